@@ -1,0 +1,59 @@
+// The engine's public face: databases are added to it, followed until it is stopped, and asked how they are.
+import { abortedError } from '../base/abort.ts';
+import { TidemarkError } from '../base/errors.ts';
+import type { OnProgress } from '../base/progress.ts';
+import type { Destination } from '../destination/destination.ts';
+import { DatabaseAgent } from './database-agent.ts';
+import { canonicalPath } from './home.ts';
+import { Pulse } from './pulse.ts';
+import type { AgentServices, EngineServices } from './services.ts';
+import { type DatabaseSettings, DEFAULT_SETTINGS } from './settings.ts';
+
+export interface AddOptions {
+  readonly path: string;
+  readonly destinations: readonly Destination[];
+  readonly settings?: Partial<DatabaseSettings>;
+  /** Also reports what happens while the database is being opened. */
+  readonly onProgress?: OnProgress;
+}
+
+export class Agent {
+  readonly #services: AgentServices;
+  readonly #databases = new Map<string, DatabaseAgent>();
+  readonly #stopping = new AbortController();
+
+  constructor(services: EngineServices) {
+    this.#services = { ...services, pulse: new Pulse(services.clock) };
+  }
+
+  get databases(): readonly DatabaseAgent[] {
+    return [...this.#databases.values()];
+  }
+
+  /**
+   * Follows a database from now on. A database that cannot be opened now is followed as soon as it can: its status
+   * says what is waited for. `usage` if it is followed already, `state-in-use` if another agent does.
+   */
+  async add({ path, destinations, settings, onProgress }: AddOptions): Promise<DatabaseAgent> {
+    const canonical = canonicalPath(path);
+    if (this.#databases.has(canonical)) {
+      throw new TidemarkError('usage', `${path} is being copied already`, { hint: 'Name each database once.' });
+    }
+    const options = { path: canonical, destinations, settings: { ...DEFAULT_SETTINGS, ...settings } };
+    const { signal } = this.#stopping;
+    const database = await DatabaseAgent.open(this.#services, options, signal, onProgress ?? (() => undefined));
+    this.#databases.set(canonical, database);
+    database.start();
+    return database;
+  }
+
+  /** Stops following all databases, each after a last sync; rejects with the first failure after all have stopped. */
+  async stop(): Promise<void> {
+    this.#stopping.abort(abortedError('opening'));
+    const results = await Promise.allSettled(this.databases.map((database) => database.stop()));
+    await this.#services.pulse.close();
+    this.#databases.clear();
+    const failed = results.find((result) => result.status === 'rejected');
+    if (failed !== undefined) throw failed.reason;
+  }
+}

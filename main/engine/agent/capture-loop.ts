@@ -1,0 +1,171 @@
+// The loop around one capture: looks when there is something to see, as often as the pace allows, keeps the log
+// short, and says how it goes.
+import { isAborted } from '../base/abort.ts';
+import { Alarm } from '../base/alarm.ts';
+import type { Clock } from '../base/clock.ts';
+import { Emitter, type Event, type Unsubscribe } from '../base/events.ts';
+import type { Capture } from '../capture/capture.ts';
+import { asTidemarkError, troubleOf } from '../replica/status.ts';
+import { CheckpointPolicy } from './checkpoints.ts';
+import { Pace } from './pace.ts';
+import type { Pulse } from './pulse.ts';
+import type { DatabaseSettings } from './settings.ts';
+import type { CaptureState } from './status.ts';
+
+/** From a look that failed to the next one, ms. */
+const RETRY_MS = 1000;
+const RETRY_NOW_MS = 50;
+/** How often a log that is not written is considered for a checkpoint, ms. */
+const HOUSEKEEPING_MS = 5000;
+
+export interface LoopOptions {
+  readonly capture: Capture;
+  readonly settings: DatabaseSettings;
+  readonly clock: Clock;
+  readonly pulse: Pulse;
+}
+
+export class CaptureLoop {
+  readonly #capture: Capture;
+  readonly #clock: Clock;
+  readonly #pulse: Pulse;
+  readonly #pace = new Pace();
+  readonly #alarm: Alarm;
+  readonly #checkpoints: CheckpointPolicy;
+  readonly #changed = new Emitter<CaptureState>();
+  readonly #stopping = new AbortController();
+  #unsubscribe: Unsubscribe = () => undefined;
+  #running: Promise<void> | undefined;
+  #state: CaptureState = { kind: 'opening' };
+  #hinted: 'no' | 'yes' = 'yes';
+  /** Monotonic ms before which nothing is looked at, after a failure. */
+  #notBefore = 0;
+
+  constructor({ capture, settings, clock, pulse }: LoopOptions) {
+    this.#capture = capture;
+    this.#clock = clock;
+    this.#pulse = pulse;
+    this.#alarm = new Alarm(clock);
+    this.#checkpoints = new CheckpointPolicy(clock, settings);
+  }
+
+  get state(): CaptureState {
+    return this.#state;
+  }
+
+  get changed(): Event<CaptureState> {
+    return this.#changed;
+  }
+
+  start(): void {
+    this.#unsubscribe = this.#pulse.add({
+      path: this.#capture.path,
+      busy: () => this.#pace.busy,
+      look: () => this.#worthALook(),
+      onChange: () => {
+        this.poke();
+      },
+    });
+    this.#running ??= this.#run();
+  }
+
+  poke(): void {
+    if (this.#hinted === 'yes') return;
+    this.#hinted = 'yes';
+    this.#alarm.ring();
+  }
+
+  /** Captures now, whatever the pace; fails with the reason if it cannot. */
+  async captureNow(): Promise<void> {
+    try {
+      await this.#capture.run();
+      this.#enter({ kind: 'following' });
+    } catch (error) {
+      this.#failed(error);
+      throw error;
+    }
+  }
+
+  async stop(): Promise<void> {
+    this.#unsubscribe();
+    this.#stopping.abort();
+    this.#alarm.ring();
+    await this.#running;
+    this.#enter({ kind: 'off' });
+  }
+
+  async #run(): Promise<void> {
+    const { signal } = this.#stopping;
+    while (!isAborted(signal)) {
+      await this.#pauseForPace();
+      if (isAborted(signal)) return;
+      this.#hinted = 'no';
+      await this.#look();
+      await this.#tidy();
+      if (!this.#hasHint()) await this.#alarm.wait(this.#patience());
+    }
+  }
+
+  #hasHint(): boolean {
+    return this.#hinted === 'yes';
+  }
+
+  async #pauseForPace(): Promise<void> {
+    const now = this.#clock.monotonic();
+    const delay = Math.max(this.#pace.delay(now), this.#notBefore - now);
+    await this.#clock.sleep(delay, this.#stopping.signal).catch(() => undefined);
+  }
+
+  async #look(): Promise<void> {
+    const before = this.#capture.position;
+    const start = this.#clock.monotonic();
+    try {
+      await this.#capture.run();
+      this.#enter({ kind: 'following' });
+      const now = this.#clock.monotonic();
+      if (this.#capture.position?.txid === before?.txid) this.#pace.quiet();
+      else this.#pace.captured(now, now - start);
+    } catch (error) {
+      this.#failed(error);
+    }
+  }
+
+  async #tidy(): Promise<void> {
+    if (this.#state.kind !== 'following') return;
+    const verdict = this.#checkpoints.judge(this.#capture.logFrames);
+    if (verdict === 'no') return;
+    try {
+      const done = await this.#capture.checkpoint(verdict === 'barrier' ? 'allowed' : 'forbidden');
+      this.#checkpoints.record(this.#capture.logFrames, done);
+    } catch (error) {
+      this.#failed(error);
+    }
+  }
+
+  /** Ms until the loop looks again without a hint: soon while a stream of writes may go on. */
+  #patience(): number {
+    if (this.#pace.busy) return 0;
+    return this.#state.kind === 'following' ? HOUSEKEEPING_MS : RETRY_MS;
+  }
+
+  #worthALook(): boolean {
+    if (this.#clock.monotonic() < this.#notBefore) return false;
+    const missing = this.#state.kind === 'waiting' && this.#state.trouble.code === 'database-missing';
+    const glance = this.#capture.glance();
+    return glance === 'changed' || (glance === 'missing' && !missing);
+  }
+
+  #failed(error: unknown): void {
+    const known = asTidemarkError(error);
+    const trouble = troubleOf(known);
+    this.#notBefore = this.#clock.monotonic() + (known.retry === 'now' ? RETRY_NOW_MS : RETRY_MS);
+    if (known.retry === 'now') this.#hinted = 'yes';
+    else this.#enter(known.retry === 'later' ? { kind: 'waiting', trouble } : { kind: 'failed', trouble });
+  }
+
+  #enter(state: CaptureState): void {
+    const same = state.kind === this.#state.kind && JSON.stringify(state) === JSON.stringify(this.#state);
+    this.#state = state;
+    if (!same) this.#changed.emit(state);
+  }
+}

@@ -1,0 +1,62 @@
+// When to checkpoint: often enough that the log stays short, seldom enough that nobody notices.
+import type { Clock } from '../base/clock.ts';
+import type { CheckpointOutcome } from '../sqlite/checkpoint.ts';
+import type { DatabaseSettings } from './settings.ts';
+
+/** Writers are held at most this share of the time. */
+const BARRIER_SHARE = 1 / 20;
+/** A log that a long reader keeps from being drained is tried again at this interval, ms. */
+const RETRY_MS = 1000;
+
+export interface Checkpointed {
+  readonly outcome: CheckpointOutcome;
+  /** How long writers were held, ms. */
+  readonly held: number;
+}
+
+export class CheckpointPolicy {
+  readonly #clock: Clock;
+  readonly #settings: DatabaseSettings;
+  #lastFrames = 0;
+  #lastChange: number;
+  /** Frames in the log when it was last drained. */
+  #drainedAt = -1;
+  #notBefore = 0;
+  #barrierNotBefore = 0;
+
+  constructor(clock: Clock, settings: DatabaseSettings) {
+    this.#clock = clock;
+    this.#settings = settings;
+    this.#lastChange = clock.monotonic();
+  }
+
+  /** Whether to checkpoint a log of so many captured frames now, and whether writers may be held for it. */
+  judge(frames: number): 'no' | 'aside' | 'barrier' {
+    const now = this.#clock.monotonic();
+    this.#notice(frames, now);
+    if (frames === 0 || frames === this.#drainedAt || now < this.#notBefore) return 'no';
+    const { checkpointPages, checkpointInterval, maxBarrier } = this.#settings;
+    if (checkpointPages > 0 && frames >= checkpointPages) {
+      return maxBarrier > 0 && now >= this.#barrierNotBefore ? 'barrier' : 'aside';
+    }
+    const quiet = checkpointInterval > 0 && now - this.#lastChange >= checkpointInterval;
+    return quiet ? 'aside' : 'no';
+  }
+
+  /** Takes note of how it went; `frames` is the log's length after it. */
+  record(frames: number, { outcome, held }: Checkpointed): void {
+    const now = this.#clock.monotonic();
+    this.#notice(frames, now);
+    if (outcome.kind === 'drained') this.#drainedAt = frames;
+    else this.#notBefore = now + RETRY_MS;
+    const tooLong = held > this.#settings.maxBarrier;
+    this.#barrierNotBefore = now + (held / BARRIER_SHARE) * (tooLong ? 10 : 1);
+  }
+
+  #notice(frames: number, now: number): void {
+    if (frames === this.#lastFrames) return;
+    if (frames < this.#lastFrames) this.#drainedAt = -1;
+    this.#lastFrames = frames;
+    this.#lastChange = now;
+  }
+}

@@ -1,0 +1,207 @@
+// One database as the agent sees it: its capture, its replicas, and what is to be said of them together.
+import type { Clock } from '../base/clock.ts';
+import { isAborted } from '../base/abort.ts';
+import { isTidemarkError } from '../base/errors.ts';
+import { Emitter, type Event } from '../base/events.ts';
+import type { Progress } from '../base/progress.ts';
+import { Capture } from '../capture/capture.ts';
+import type { CaptureEvent } from '../capture/context.ts';
+import type { Ledger } from '../capture/ledger.ts';
+import type { Txid } from '../ltx/txid.ts';
+import { Replica } from '../replica/replica.ts';
+import { CaptureLoop } from './capture-loop.ts';
+import { openLedger } from './open-ledger.ts';
+import { outboxOf } from './outbox.ts';
+import type { AgentServices, DatabaseOptions } from './services.ts';
+import type { DatabaseSettings } from './settings.ts';
+import { databaseState, type DatabaseState, type DatabaseStatus } from './status.ts';
+
+/** Between two tries of the last sync, ms. */
+const LAST_SYNC_RETRY_MS = 250;
+
+interface Parts {
+  readonly services: AgentServices;
+  readonly options: DatabaseOptions;
+  readonly ledger: Ledger;
+  readonly floor: Txid;
+  readonly unlock: () => void;
+  readonly progress: Emitter<Progress>;
+}
+
+export class DatabaseAgent {
+  readonly path: string;
+  readonly #clock: Clock;
+  readonly #settings: DatabaseSettings;
+  readonly #ledger: Ledger;
+  readonly #unlock: () => void;
+  readonly #capture: Capture;
+  readonly #loop: CaptureLoop;
+  readonly #replicas: readonly Replica[];
+  readonly #changed = new Emitter<DatabaseStatus>();
+  readonly #events = new Emitter<CaptureEvent>();
+  readonly #progress: Emitter<Progress>;
+  readonly #stopping = new AbortController();
+  #state: DatabaseState = { kind: 'opening' };
+  #since: number;
+
+  private constructor({ services, options, ledger, floor, unlock, progress }: Parts) {
+    const { clock, random, disk, jobs, pulse } = services;
+    this.path = options.path;
+    this.#clock = clock;
+    this.#settings = options.settings;
+    this.#since = clock.now();
+    this.#ledger = ledger;
+    this.#unlock = unlock;
+    this.#progress = progress;
+    const onProgress = (step: Progress): void => {
+      progress.emit(step);
+    };
+    const onEvent = (event: CaptureEvent): void => {
+      this.#onCapture(event);
+    };
+    this.#capture = new Capture(options.path, { disk, clock, jobs, ledger, floor, onEvent, onProgress });
+    this.#loop = new CaptureLoop({ capture: this.#capture, settings: options.settings, clock, pulse });
+    const outbox = outboxOf(ledger, this.#capture);
+    this.#replicas = options.destinations.map((destination) => {
+      return new Replica({ destination, outbox, clock, random, onProgress });
+    });
+  }
+
+  /** Opens the local state, or rebuilds it from the destinations. `state-in-use` if another agent has it. */
+  static async open(
+    services: Parts['services'],
+    options: DatabaseOptions,
+    signal: AbortSignal,
+    onProgress: (progress: Progress) => void,
+  ): Promise<DatabaseAgent> {
+    const progress = new Emitter<Progress>();
+    progress.on(onProgress);
+    const opened = await openLedger(services, options, signal, (step) => {
+      progress.emit(step);
+    });
+    return new DatabaseAgent({ services, options, progress, ...opened });
+  }
+
+  get changed(): Event<DatabaseStatus> {
+    return this.#changed;
+  }
+
+  /** Every step that capture takes. */
+  get events(): Event<CaptureEvent> {
+    return this.#events;
+  }
+
+  get progress(): Event<Progress> {
+    return this.#progress;
+  }
+
+  status(): DatabaseStatus {
+    const position = this.#ledger.known?.position;
+    return {
+      path: this.path,
+      state: this.#state,
+      since: this.#since,
+      txid: position?.txid ?? 0n,
+      checksum: position?.checksum ?? 0n,
+      commit: position?.commit ?? 0,
+      pageSize: position?.pageSize ?? 0,
+      destinations: this.#replicas.map((replica) => replica.status()),
+    };
+  }
+
+  start(): void {
+    const refresh = (): void => {
+      this.#refresh();
+    };
+    this.#loop.changed.on(refresh);
+    for (const replica of this.#replicas) {
+      replica.changed.on(() => {
+        this.#onReplica();
+      });
+    }
+    this.#loop.start();
+    if (this.#ledger.known !== undefined) this.#pokeReplicas();
+    if (this.#settings.snapshotInterval > 0) void this.#snapshotNowAndThen();
+  }
+
+  /** Captures now, and resolves when every destination holds it; rejects with the first reason why one does not. */
+  async sync(signal: AbortSignal = this.#stopping.signal): Promise<void> {
+    await this.#loop.captureNow();
+    await Promise.all(this.#replicas.map((replica) => replica.drain(signal)));
+    this.#refresh();
+  }
+
+  /** The last changes are brought to the destinations first, for as long as the settings allow. */
+  async stop(): Promise<void> {
+    try {
+      await this.#lastSync();
+    } finally {
+      await this.#release();
+    }
+  }
+
+  async #lastSync(): Promise<void> {
+    const deadline = AbortSignal.timeout(this.#settings.shutdownTimeout);
+    for (;;) {
+      try {
+        await this.sync(deadline);
+        return;
+      } catch (error) {
+        if (deadline.aborted || !mayPassSoon(error)) throw error;
+        await this.#clock.sleep(LAST_SYNC_RETRY_MS, deadline).catch(() => undefined);
+      }
+    }
+  }
+
+  async #release(): Promise<void> {
+    this.#stopping.abort();
+    await this.#loop.stop();
+    await Promise.all(this.#replicas.map((replica) => replica.stop()));
+    await this.#capture.close();
+    this.#ledger.close();
+    this.#unlock();
+    this.#refresh();
+  }
+
+  #onCapture(event: CaptureEvent): void {
+    this.#events.emit(event);
+    this.#pokeReplicas();
+    this.#refresh();
+  }
+
+  #pokeReplicas(): void {
+    for (const replica of this.#replicas) {
+      replica.start();
+      replica.poke();
+    }
+  }
+
+  #onReplica(): void {
+    const held = this.#replicas.map((replica) => replica.status().txid);
+    if (held.length > 0) this.#ledger.prune(held.reduce((least, txid) => (txid < least ? txid : least)));
+    this.#refresh();
+  }
+
+  async #snapshotNowAndThen(): Promise<void> {
+    const { signal } = this.#stopping;
+    while (!isAborted(signal)) {
+      await this.#clock.sleep(this.#settings.snapshotInterval, signal).catch(() => undefined);
+      if (!isAborted(signal)) for (const replica of this.#replicas) replica.requestSnapshot();
+    }
+  }
+
+  #refresh(): void {
+    const txid = this.#ledger.known?.position.txid ?? 0n;
+    const destinations = this.#replicas.map((replica) => replica.status());
+    const state = databaseState(this.#loop.state, txid, destinations);
+    if (state.kind !== this.#state.kind) this.#since = this.#clock.now();
+    this.#state = state;
+    this.#changed.emit(this.status());
+  }
+}
+
+/** Whether a last sync that failed so is worth another try while the process is asked to end. */
+function mayPassSoon(error: unknown): boolean {
+  if (!isTidemarkError(error)) return false;
+  return error.retry === 'now' || error.code === 'database-locked' || error.code === 'destination-failed';
+}

@@ -1,0 +1,96 @@
+// Where Tidemark keeps its own state: one folder per user, one folder in it per database. Never beside the user's
+// files.
+import { createHash } from 'node:crypto';
+import { realpathSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { basename, dirname, join, resolve } from 'node:path';
+import { z } from 'zod';
+import { type Disk, replaceFile } from '../base/disk.ts';
+import type { Random } from '../base/random.ts';
+import { POSITIONS_FILE, SPOOL_DIR } from '../capture/ledger.ts';
+import { type CapturePosition, PositionLog } from '../capture/position.ts';
+
+/** `TIDEMARK_HOME`, else the platform's place for application data. */
+export function tidemarkHome(env: NodeJS.ProcessEnv, platform: NodeJS.Platform = process.platform): string {
+  const chosen = env['TIDEMARK_HOME'];
+  if (chosen !== undefined && chosen !== '') return resolve(chosen);
+  switch (platform) {
+    case 'darwin':
+      return join(homedir(), 'Library', 'Application Support', 'Tidemark');
+    case 'win32':
+      return join(env['LOCALAPPDATA'] ?? join(homedir(), 'AppData', 'Local'), 'Tidemark');
+    default:
+      return join(env['XDG_DATA_HOME'] ?? join(homedir(), '.local', 'share'), 'tidemark');
+  }
+}
+
+/** The real path of a database, also before the file exists. */
+export function canonicalPath(path: string): string {
+  const absolute = resolve(path);
+  try {
+    return realpathSync(absolute);
+  } catch {
+    try {
+      return join(realpathSync(dirname(absolute)), basename(absolute));
+    } catch {
+      return absolute;
+    }
+  }
+}
+
+/** The folder of one database's state. */
+export function stateDir(home: string, path: string): string {
+  return join(home, 'databases', createHash('sha256').update(path).digest('hex').slice(0, 16));
+}
+
+const RECORD_FILE = 'database.json';
+
+const recordSchema = z.object({ version: z.literal(1), path: z.string(), destinations: z.array(z.string()) });
+
+export interface DatabaseRecord {
+  readonly path: string;
+  readonly destinations: readonly string[];
+}
+
+export function writeRecord(disk: Disk, dir: string, record: DatabaseRecord, random: Random): void {
+  const text = `${JSON.stringify({ version: 1, ...record }, null, 2)}\n`;
+  replaceFile(disk, join(dir, RECORD_FILE), new TextEncoder().encode(text), random.token(8));
+}
+
+export interface KnownDatabase extends DatabaseRecord {
+  /** Newest captured position; undefined before the first. */
+  readonly position: CapturePosition | undefined;
+  /** Bytes waiting in the local spool. */
+  readonly spoolBytes: number;
+}
+
+/** What is known here of every database that was ever followed. Reads only; an agent may be running. */
+export function readKnownDatabases(disk: Disk, home: string): KnownDatabase[] {
+  const root = join(home, 'databases');
+  if (!disk.existsSync(root)) return [];
+  return disk
+    .readdirSync(root)
+    .map((name) => readKnown(disk, join(root, name)))
+    .filter((known) => known !== undefined)
+    .sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+function readKnown(disk: Disk, dir: string): KnownDatabase | undefined {
+  try {
+    const record = recordSchema.parse(JSON.parse(disk.readFileSync(join(dir, RECORD_FILE), 'utf8')));
+    return {
+      path: record.path,
+      destinations: record.destinations,
+      position: PositionLog.peek(disk, join(dir, POSITIONS_FILE)),
+      spoolBytes: spoolBytes(disk, join(dir, SPOOL_DIR)),
+    };
+  } catch {
+    return undefined;
+  }
+}
+
+function spoolBytes(disk: Disk, dir: string): number {
+  if (!disk.existsSync(dir)) return 0;
+  const sizes = disk.readdirSync(dir).map((name) => disk.statSync(join(dir, name), { throwIfNoEntry: false })?.size);
+  return sizes.reduce<number>((sum, size) => sum + (size ?? 0), 0);
+}

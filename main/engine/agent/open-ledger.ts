@@ -1,0 +1,38 @@
+// Opening what is known of a database: from this computer's own state, else from its destinations.
+import type { OnProgress } from '../base/progress.ts';
+import { Ledger } from '../capture/ledger.ts';
+import type { Txid } from '../ltx/txid.ts';
+import { stateDir, writeRecord } from './home.ts';
+import { rebuild } from './rebuild.ts';
+import type { DatabaseOptions, EngineServices } from './services.ts';
+import { lockState } from './state-lock.ts';
+
+export interface OpenedLedger {
+  readonly ledger: Ledger;
+  /** New histories begin above this transaction. */
+  readonly floor: Txid;
+  readonly unlock: () => void;
+}
+
+export async function openLedger(
+  services: EngineServices,
+  { path, destinations }: DatabaseOptions,
+  signal: AbortSignal,
+  onProgress: OnProgress,
+): Promise<OpenedLedger> {
+  const { disk, random, jobs, home } = services;
+  const dir = stateDir(home, path);
+  disk.mkdirSync(dir, { recursive: true, mode: 0o700 });
+  const unlock = lockState(dir, path);
+  try {
+    writeRecord(disk, dir, { path, destinations: destinations.map(({ url }) => url) }, random);
+    const ledger = await Ledger.open({ disk, random }, dir);
+    if (ledger.known !== undefined) return { ledger, floor: 0n, unlock };
+    const { known, floor } = await rebuild({ destinations, jobs, signal, onProgress });
+    if (known !== undefined && known.position.txid > ledger.highestTxid) ledger.adopt(known.position, known.sums);
+    return { ledger, floor, unlock };
+  } catch (error) {
+    unlock();
+    throw error;
+  }
+}

@@ -1,0 +1,43 @@
+// When to capture: at once for a lone commit, less and less often while writes go on, and never so often that
+// capturing takes more than a tenth of the time.
+
+/** From a hint to the look: one commit makes several hints, and the first come while it is still being written. */
+const SETTLE_MS = 2;
+/** Captures that follow each other faster than this are one stream of writes. */
+const STREAM_MS = 500;
+const FIRST_GAP_MS = 10;
+/** Streams are captured at least this often, unless cost forbids. */
+const STREAM_GAP_MS = 250;
+const LONGEST_GAP_MS = 1000;
+/** Pause per time spent capturing: 9 to 1 keeps it at a tenth. */
+const REST_RATIO = 9;
+/** From this gap on hints of the file system are only noise. */
+const BUSY_GAP_MS = 80;
+
+export class Pace {
+  #gap = 0;
+  #finished = Number.NEGATIVE_INFINITY;
+
+  /** Milliseconds from `now` (monotonic) until the next look may begin. */
+  delay(now: number): number {
+    return Math.max(SETTLE_MS, this.#finished + this.#gap - now);
+  }
+
+  /** True while writes stream in so fast that looking by the clock is cheaper than hearing of each. */
+  get busy(): boolean {
+    return this.#gap >= BUSY_GAP_MS;
+  }
+
+  /** A look that found something ended at `now` and took `cost` ms. */
+  captured(now: number, cost: number): void {
+    const inStream = now - cost - this.#finished < STREAM_MS;
+    const ramp = inStream ? Math.min(STREAM_GAP_MS, Math.max(FIRST_GAP_MS, this.#gap * 2)) : 0;
+    this.#gap = Math.min(LONGEST_GAP_MS, Math.max(ramp, cost * REST_RATIO));
+    this.#finished = now;
+  }
+
+  /** A look found nothing: the stream is over. */
+  quiet(): void {
+    this.#gap = 0;
+  }
+}

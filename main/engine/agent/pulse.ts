@@ -1,0 +1,137 @@
+// When to look at a database: the file system's events are a hint, a cheap look at every database is the truth.
+//
+// Hints come from watching folders, never files: a watch on a file dies with it, and on macOS holds a descriptor of
+// it (engine/sqlite/owner.ts says why that must not be). While a database is written at full speed each commit makes
+// several events, which cost both us and the app more than looking by the clock; its folder is then not watched, and
+// the databases in it are looked at every few ms instead.
+import { watch, type FSWatcher } from 'node:fs';
+import { basename, dirname } from 'node:path';
+import { isAborted } from '../base/abort.ts';
+import type { Clock } from '../base/clock.ts';
+import type { Unsubscribe } from '../base/events.ts';
+
+const EAGER_MS = 25;
+const AWAKE_MS = 250;
+const ASLEEP_MS = 1000;
+/** After this long without any change the looks become rare. */
+const FALL_ASLEEP_MS = 10_000;
+
+export interface Watched {
+  readonly path: string;
+  /** True if the databases' folder should not be watched now. */
+  readonly busy: () => boolean;
+  /** True if something is to be done. */
+  readonly look: () => boolean;
+  readonly onChange: () => void;
+}
+
+type Watch =
+  | { readonly kind: 'watched'; readonly watcher: FSWatcher }
+  /** Events would come too fast: looked at by the clock. */
+  | { readonly kind: 'muted' }
+  /** The system has no watch for it, or none left. */
+  | { readonly kind: 'unwatchable' };
+
+interface Folder {
+  readonly members: Set<Watched>;
+  watch: Watch;
+}
+
+export class Pulse {
+  readonly #clock: Clock;
+  readonly #folders = new Map<string, Folder>();
+  readonly #stopping = new AbortController();
+  #beating: Promise<void> | undefined;
+  #lastChange = 0;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  add(watched: Watched): Unsubscribe {
+    const dir = dirname(watched.path);
+    const folder = this.#folders.get(dir) ?? { members: new Set(), watch: { kind: 'muted' } };
+    this.#folders.set(dir, folder);
+    folder.members.add(watched);
+    arrangeWatch(dir, folder, this.#hint);
+    this.#lastChange = this.#clock.monotonic();
+    this.#beating ??= this.#beat();
+    return () => {
+      folder.members.delete(watched);
+      if (folder.members.size > 0) return;
+      closeWatch(folder);
+      this.#folders.delete(dir);
+    };
+  }
+
+  async close(): Promise<void> {
+    this.#stopping.abort();
+    await this.#beating;
+    for (const folder of this.#folders.values()) closeWatch(folder);
+    this.#folders.clear();
+  }
+
+  async #beat(): Promise<void> {
+    const { signal } = this.#stopping;
+    while (!isAborted(signal)) {
+      await this.#clock.sleep(this.#interval(), signal).catch(() => undefined);
+      if (!isAborted(signal)) this.#lookAround();
+    }
+  }
+
+  #interval(): number {
+    if ([...this.#folders.values()].some((folder) => folder.watch.kind === 'muted')) return EAGER_MS;
+    return this.#clock.monotonic() - this.#lastChange < FALL_ASLEEP_MS ? AWAKE_MS : ASLEEP_MS;
+  }
+
+  #lookAround(): void {
+    for (const [dir, folder] of this.#folders) {
+      arrangeWatch(dir, folder, this.#hint);
+      for (const watched of folder.members) {
+        if (!watched.busy() && watched.look()) this.#changed(watched);
+      }
+    }
+  }
+
+  #changed(watched: Watched): void {
+    this.#lastChange = this.#clock.monotonic();
+    watched.onChange();
+  }
+
+  readonly #hint = (folder: Folder, name: string): void => {
+    for (const watched of folder.members) {
+      const own = basename(watched.path);
+      if (name === own || name === `${own}-wal` || name === `${own}-journal`) this.#changed(watched);
+    }
+  };
+}
+
+type OnHint = (folder: Folder, name: string) => void;
+
+function arrangeWatch(dir: string, folder: Folder, onHint: OnHint): void {
+  if ([...folder.members].some((member) => member.busy())) {
+    closeWatch(folder);
+    folder.watch = { kind: 'muted' };
+  } else if (folder.watch.kind !== 'watched') {
+    folder.watch = openWatch(dir, folder, onHint);
+  }
+}
+
+function openWatch(dir: string, folder: Folder, onHint: OnHint): Watch {
+  try {
+    const watcher = watch(dir, { persistent: false }, (_event, name) => {
+      if (name !== null) onHint(folder, name);
+    });
+    watcher.on('error', () => {
+      closeWatch(folder);
+      folder.watch = { kind: 'unwatchable' };
+    });
+    return { kind: 'watched', watcher };
+  } catch {
+    return { kind: 'unwatchable' };
+  }
+}
+
+function closeWatch(folder: Folder): void {
+  if (folder.watch.kind === 'watched') folder.watch.watcher.close();
+}

@@ -1,0 +1,28 @@
+// What the agent is given: its services, and what to follow.
+import type { Clock } from '../base/clock.ts';
+import type { Disk } from '../base/disk.ts';
+import type { Random } from '../base/random.ts';
+import type { Destination } from '../destination/destination.ts';
+import type { JobRunner } from '../jobs/job.ts';
+import type { Pulse } from './pulse.ts';
+import type { DatabaseSettings } from './settings.ts';
+
+export interface EngineServices {
+  /** Folder of Tidemark's own state. */
+  readonly home: string;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly disk: Disk;
+  readonly jobs: JobRunner;
+}
+
+export interface AgentServices extends EngineServices {
+  readonly pulse: Pulse;
+}
+
+export interface DatabaseOptions {
+  /** Canonical: see home.ts. */
+  readonly path: string;
+  readonly destinations: readonly Destination[];
+  readonly settings: DatabaseSettings;
+}

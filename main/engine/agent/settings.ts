@@ -1,0 +1,23 @@
+// What can be set per database, and what applies when it is not (names and defaults as Litestream's where both have
+// them, FACTS B.1).
+
+export interface DatabaseSettings {
+  /** Checkpoint when the log holds this many frames; 0 leaves checkpoints to the app. */
+  readonly checkpointPages: number;
+  /** Checkpoint a quiet log this long after its last change, ms; 0 never. */
+  readonly checkpointInterval: number;
+  /** How long the app's writers may be held at a checkpoint, ms; 0 never holds them. */
+  readonly maxBarrier: number;
+  /** Take a snapshot when the last is older than this, ms; 0 only when one is needed. */
+  readonly snapshotInterval: number;
+  /** At stop, keep trying to bring the last changes to the destinations for this long, ms. */
+  readonly shutdownTimeout: number;
+}
+
+export const DEFAULT_SETTINGS: DatabaseSettings = {
+  checkpointPages: 1000,
+  checkpointInterval: 60_000,
+  maxBarrier: 100,
+  snapshotInterval: 24 * 3_600_000,
+  shutdownTimeout: 30_000,
+};

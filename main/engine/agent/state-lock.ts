@@ -1,0 +1,24 @@
+// One agent per database: its state folder is guarded by an SQLite lock, which the system lets go when the holder
+// dies, however it dies.
+import { join } from 'node:path';
+import Sqlite from 'better-sqlite3';
+import { TidemarkError } from '../base/errors.ts';
+
+const GUARD_FILE = 'guard.db';
+
+/** Holds the folder until the returned function is called. `state-in-use` if another process has it. */
+export function lockState(dir: string, databasePath: string): () => void {
+  const guard = new Sqlite(join(dir, GUARD_FILE), { timeout: 0 });
+  try {
+    guard.pragma('journal_mode = MEMORY');
+    guard.exec('BEGIN EXCLUSIVE');
+  } catch (cause) {
+    guard.close();
+    throw new TidemarkError('state-in-use', `another Tidemark on this computer is already copying ${databasePath}`, {
+      hint: 'Stop the other one first, or use it: one is enough.',
+      retry: 'later',
+      cause,
+    });
+  }
+  return () => guard.close();
+}

@@ -1,0 +1,16 @@
+// Cancelling: one way to ask, one error to see.
+import { TidemarkError } from './errors.ts';
+
+export function abortedError(what: string): TidemarkError {
+  return new TidemarkError('aborted', `${what} was cancelled; nothing was changed`, { retry: 'now' });
+}
+
+/** The signal's state now: a function, so that a check before an await does not hide the one after it. */
+export function isAborted(signal: AbortSignal): boolean {
+  return signal.aborted;
+}
+
+/** Throws `aborted` if the signal has fired. Called between bounded pieces of long work. */
+export function throwIfAborted(signal: AbortSignal | undefined, what: string): void {
+  if (signal?.aborted === true) throw abortedError(what);
+}

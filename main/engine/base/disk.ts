@@ -1,0 +1,73 @@
+// The file system as a parameter. Engine code that writes takes one of these instead of importing node:fs, so that
+// a test can fail the n-th write, fill the disk, or stop between two steps.
+import * as fs from 'node:fs';
+import { dirname } from 'node:path';
+
+/** The synchronous calls that local state (spool, page sums, positions) is built from. */
+export type Disk = Pick<
+  typeof fs,
+  | 'closeSync'
+  | 'existsSync'
+  | 'fstatSync'
+  | 'fsyncSync'
+  | 'ftruncateSync'
+  | 'linkSync'
+  | 'mkdirSync'
+  | 'openSync'
+  | 'readFileSync'
+  | 'readSync'
+  | 'readdirSync'
+  | 'renameSync'
+  | 'rmSync'
+  | 'statSync'
+  | 'unlinkSync'
+  | 'utimesSync'
+  | 'writeSync'
+>;
+
+export const systemDisk: Disk = fs;
+
+/** Writes all of `bytes` at `position` (or at the descriptor's own position). `writeSync` may write less. */
+export function writeFully(disk: Disk, fd: number, bytes: Uint8Array, position: number | null = null): void {
+  let done = 0;
+  while (done < bytes.length) {
+    const at = position === null ? null : position + done;
+    done += disk.writeSync(fd, bytes, done, bytes.length - done, at);
+  }
+}
+
+/** Reads into `bytes` from `position` until full or end of file; returns the number of bytes read. */
+export function readFully(disk: Disk, fd: number, bytes: Uint8Array, position: number): number {
+  let done = 0;
+  while (done < bytes.length) {
+    const n = disk.readSync(fd, bytes, done, bytes.length - done, position + done);
+    if (n === 0) break;
+    done += n;
+  }
+  return done;
+}
+
+/** Makes a created, renamed or removed name in `dir` survive power loss. Windows has no such call and needs none. */
+export function syncDirectory(disk: Disk, dir: string): void {
+  if (process.platform === 'win32') return;
+  const fd = disk.openSync(dir, 'r');
+  try {
+    disk.fsyncSync(fd);
+  } finally {
+    disk.closeSync(fd);
+  }
+}
+
+/** Replaces `path` by `bytes` so that a crash leaves the old or the new content, never a mixture. */
+export function replaceFile(disk: Disk, path: string, bytes: Uint8Array, token: string): void {
+  const temp = `${path}.${token}.tmp`;
+  const fd = disk.openSync(temp, 'wx', 0o600);
+  try {
+    writeFully(disk, fd, bytes);
+    disk.fsyncSync(fd);
+  } finally {
+    disk.closeSync(fd);
+  }
+  disk.renameSync(temp, path);
+  syncDirectory(disk, dirname(path));
+}

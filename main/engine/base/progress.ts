@@ -1,0 +1,12 @@
+// What long work reports. Receivers turn it into rate and ETA; senders only count.
+
+export interface Progress {
+  /** What is being done, as a short stable name: `snapshot`, `restore`, `quick-check`, `verify`. */
+  readonly step: string;
+  /** Bytes done so far; never decreases within a step. */
+  readonly done: number;
+  /** Bytes in all, when known before the end. */
+  readonly total?: number;
+}
+
+export type OnProgress = (progress: Progress) => void;

@@ -1,0 +1,69 @@
+// Our hold on one database file: the descriptor, the log beside it, and in WAL mode the read mark. Made anew when
+// the file is replaced or its journal mode changes.
+import type { Disk } from '../base/disk.ts';
+import { TidemarkError } from '../base/errors.ts';
+import { beginRead, type Connection, endRead } from '../sqlite/connection.ts';
+import { type JournalKind, parseDatabaseHeader } from '../sqlite/header.ts';
+import { DatabaseFile } from '../sqlite/owner.ts';
+import { ReadMark } from '../sqlite/read-mark.ts';
+import { WalFile } from '../sqlite/wal-file.ts';
+
+interface Base {
+  readonly file: DatabaseFile;
+  readonly wal: WalFile;
+}
+
+export type Attachment =
+  | (Base & { readonly kind: 'wal'; readonly mark: ReadMark })
+  /** `connection` is idle, and so holds no lock, except while pages are compared. */
+  | (Base & { readonly kind: 'rollback'; readonly connection: Connection });
+
+/** How long a page capture waits for a writer of a rollback-journal database, ms. */
+const SHARED_LOCK_WAIT = 0;
+
+/**
+ * Errors: `database-missing`, `-unreadable`, `-not-sqlite`, `-encrypted`, `-damaged`, `-locked`, `-hot-journal`.
+ * An empty file counts as a rollback-journal database without pages.
+ */
+export function attach(disk: Disk, path: string): Attachment {
+  requireRegularFile(disk, path);
+  const file = DatabaseFile.open(disk, path);
+  const wal = new WalFile(disk, path);
+  try {
+    return journalOf(file) === 'wal'
+      ? { kind: 'wal', file, wal, mark: new ReadMark(file) }
+      : { kind: 'rollback', file, wal, connection: file.connect('read', SHARED_LOCK_WAIT) };
+  } catch (error) {
+    file.close();
+    throw error;
+  }
+}
+
+export function detach(attachment: Attachment): void {
+  attachment.wal.close();
+  if (attachment.kind === 'wal') attachment.mark.close();
+  attachment.file.close();
+}
+
+/** The journal mode as the file's header has it now. */
+export function journalOf(file: DatabaseFile): JournalKind {
+  return file.size() === 0 ? 'rollback' : parseDatabaseHeader(file.readHeader(), file.path).journal;
+}
+
+/** Runs `work` under SQLite's SHARED lock, so that no page of the file changes meanwhile. */
+export function withSharedLock<T>(attachment: Attachment & { kind: 'rollback' }, work: () => T): T {
+  beginRead(attachment.connection, attachment.file.path);
+  try {
+    return work();
+  } finally {
+    endRead(attachment.connection);
+  }
+}
+
+function requireRegularFile(disk: Disk, path: string): void {
+  const stat = disk.statSync(path, { throwIfNoEntry: false });
+  if (stat === undefined || stat.isFile()) return;
+  throw new TidemarkError('database-not-sqlite', `${path} is ${stat.isDirectory() ? 'a folder' : 'not a file'}`, {
+    hint: 'Name the database file itself.',
+  });
+}

@@ -1,0 +1,144 @@
+// Follows one database: what was committed since the last look becomes LTX files in the spool, and whoever asks gets
+// a snapshot of the whole. One thing at a time; callers wait their turn.
+import { assertNever, isTidemarkError, TidemarkError } from '../base/errors.ts';
+import { Mutex } from '../base/mutex.ts';
+import { type CheckpointOutcome, checkpointAside, checkpointBehindBarrier } from '../sqlite/checkpoint.ts';
+import { framesIn } from '../sqlite/wal-format.ts';
+import { attach, type Attachment, detach, journalOf, withSharedLock } from './attachment.ts';
+import type { CaptureContext } from './context.ts';
+import type { Attendance } from './continuity.ts';
+import { followLog } from './follow-log.ts';
+import { followFile } from './follow-pages.ts';
+import type { CapturePosition } from './position.ts';
+import { type Glance, glanceAt } from './glance.ts';
+import { type SnapshotRequest, takeSnapshot, type TakenSnapshot } from './take-snapshot.ts';
+import { viewFile } from './view.ts';
+
+type WalAttachment = Attachment & { kind: 'wal' };
+type RollbackAttachment = Attachment & { kind: 'rollback' };
+
+export class Capture {
+  readonly path: string;
+  readonly #context: CaptureContext;
+  readonly #turn = new Mutex();
+  #attachment: Attachment | undefined;
+  #attendance: Attendance = 'away';
+  /** Change counter of the captured state of a rollback-journal database; undefined when not captured yet. */
+  #changeCounter: number | undefined;
+
+  constructor(path: string, context: CaptureContext) {
+    this.path = path;
+    this.#context = context;
+  }
+
+  get position(): CapturePosition | undefined {
+    return this.#context.ledger.known?.position;
+  }
+
+  /** Frames in the log that belong to the captured state; 0 without a log. */
+  get logFrames(): number {
+    const position = this.position;
+    return position?.wal.kind === 'at' ? framesIn(position.wal.offset, position.pageSize) : 0;
+  }
+
+  /** A cheap look from outside: is there anything to do? */
+  glance(): Glance {
+    return glanceAt(this.#context.disk, this.path, this.#attachment, this.position, this.#changeCounter);
+  }
+
+  /**
+   * Captures everything committed before the call. Opens the database if need be, and again if it was replaced.
+   * Fails with what attaching or SQLite says (`database-…`), `disk-full`, `state-damaged`; nothing is lost by it.
+   */
+  run(): Promise<void> {
+    return this.#turn.run(() => this.#run());
+  }
+
+  /**
+   * Copies the log back into the database so that it is started anew: without holding writers if that is enough,
+   * else, if `barrier` allows, holding them for a moment. `held` is how long, ms.
+   */
+  checkpoint(barrier: 'allowed' | 'forbidden'): Promise<{ outcome: CheckpointOutcome; held: number }> {
+    return this.#turn.run(() => this.#checkpoint(barrier));
+  }
+
+  /** The database as it is captured after this call, as one LTX file. See take-snapshot.ts. */
+  snapshot(way: SnapshotRequest['way']): Promise<TakenSnapshot> {
+    return this.#turn.run(async () => {
+      await this.#run();
+      const followTo = (until: number): Promise<void> => this.#followAttached(until);
+      return takeSnapshot(this.#context, { path: this.path, followTo, way });
+    });
+  }
+
+  /** Lets go of the database. The ledger stays open. */
+  close(): Promise<void> {
+    return this.#turn.run(() => {
+      this.#detach();
+      return Promise.resolve();
+    });
+  }
+
+  async #run(): Promise<void> {
+    if (this.#attachment?.file.isCurrent() === false) this.#detach();
+    this.#attachment ??= attach(this.#context.disk, this.path);
+    if (this.#attachment.kind === 'rollback' && journalOf(this.#attachment.file) === 'wal') {
+      this.#detach();
+      this.#attachment = attach(this.#context.disk, this.path);
+    }
+    await this.#followAttached(Number.MAX_SAFE_INTEGER);
+  }
+
+  async #followAttached(until: number): Promise<void> {
+    const attachment = this.#attachment;
+    if (attachment === undefined) throw new TidemarkError('bug', `${this.path} is not open`);
+    switch (attachment.kind) {
+      case 'wal':
+        await this.#followWal(attachment, until);
+        return;
+      case 'rollback':
+        await this.#followRollback(attachment);
+        return;
+      default:
+        assertNever(attachment);
+    }
+  }
+
+  async #followWal(attachment: WalAttachment, until: number): Promise<void> {
+    await followLog(this.#context, attachment, this.#attendance, until);
+    this.#attendance = 'held';
+  }
+
+  async #followRollback(attachment: RollbackAttachment): Promise<void> {
+    const view = withSharedLock(attachment, () => viewFile(attachment.file));
+    if (this.#changeCounter === view.changeCounter && this.position?.commit === view.commit) return;
+    const reason = this.#changeCounter === undefined ? 'first look' : 'the database was written';
+    try {
+      this.#changeCounter = await followFile(this.#context, attachment, view, reason);
+    } catch (error) {
+      if (isTidemarkError(error, 'database-moved')) this.#changeCounter = undefined;
+      throw error;
+    }
+  }
+
+  async #checkpoint(barrier: 'allowed' | 'forbidden'): Promise<{ outcome: CheckpointOutcome; held: number }> {
+    const attachment = this.#attachment;
+    if (attachment?.kind !== 'wal') return { outcome: { kind: 'drained' }, held: 0 };
+    const plan = {
+      file: attachment.file,
+      mark: attachment.mark,
+      clock: this.#context.clock,
+      advance: () => this.#followWal(attachment, Number.MAX_SAFE_INTEGER),
+    };
+    const outcome = await checkpointAside(plan);
+    if (outcome.kind !== 'partial' || barrier === 'forbidden') return { outcome, held: 0 };
+    return checkpointBehindBarrier(plan);
+  }
+
+  #detach(): void {
+    if (this.#attachment !== undefined) detach(this.#attachment);
+    this.#attachment = undefined;
+    this.#attendance = 'away';
+    this.#changeCounter = undefined;
+  }
+}

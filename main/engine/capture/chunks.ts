@@ -1,0 +1,85 @@
+// Pages in chunks of about two megabytes: read, summed and compressed by jobs, so that big databases use every core
+// while one thread keeps the order. Reads go through descriptors that the capturing thread holds open.
+import { systemDisk } from '../base/disk.ts';
+import { defineJob, type JobRunner } from '../jobs/job.ts';
+import { mapOrdered } from '../jobs/ordered.ts';
+import { pageSumInto } from '../ltx/checksum.ts';
+import { encodeChunk, type EncodedChunk } from '../ltx/encoder.ts';
+import { type PagePlaces, pagesFrom, placesOf, readPlaces, type View } from './view.ts';
+
+const CHUNK_BYTES = 2 << 20;
+
+export interface SummedChunk {
+  readonly pgnos: Uint32Array;
+  /** Two halves per page, as `pageSumInto` writes them. */
+  readonly sums: Uint32Array;
+}
+
+export const sumPagesJob = defineJob<PagePlaces, SummedChunk>('capture.sum-pages', (places) => {
+  const pages = readPages(places);
+  const sums = new Uint32Array(2 * places.pgnos.length);
+  places.pgnos.forEach((pgno, i) => {
+    pageSumInto(pgno, pages.subarray(i * places.pageSize, (i + 1) * places.pageSize), sums, i);
+  });
+  return { value: { pgnos: places.pgnos, sums }, transfer: [sums.buffer] };
+});
+
+export const encodePagesJob = defineJob<PagePlaces, EncodedChunk>('capture.encode-pages', (places) => {
+  const chunk = encodePlaces(places);
+  return { value: chunk, transfer: buffersOf(chunk) };
+});
+
+/** Reads and encodes pages in place, for the few pages of an everyday transaction. */
+export function encodePlaces(places: PagePlaces): EncodedChunk {
+  return encodeChunk({ pageSize: places.pageSize, pgnos: places.pgnos, pages: readPages(places) });
+}
+
+function readPages(places: PagePlaces): Uint8Array {
+  const pages = new Uint8Array(places.pgnos.length * places.pageSize);
+  readPlaces(systemDisk, places, pages);
+  return pages;
+}
+
+function buffersOf(chunk: EncodedChunk): ArrayBuffer[] {
+  const buffers = [chunk.bytes.buffer, chunk.sums.buffer, chunk.lengths.buffer];
+  return [...new Set(buffers)].filter((buffer) => buffer instanceof ArrayBuffer);
+}
+
+export function pagesPerChunk(pageSize: number): number {
+  return Math.max(1, Math.floor(CHUNK_BYTES / pageSize));
+}
+
+/** Sums every page of the view, in order. */
+export function sumAll(jobs: JobRunner, view: View): AsyncGenerator<SummedChunk> {
+  return mapOrdered(everyPage(view), 2 * jobs.width, (places) => jobs.run(sumPagesJob, places));
+}
+
+/** Encodes every page of the view, in order. */
+export function encodeAll(jobs: JobRunner, view: View): AsyncGenerator<EncodedChunk> {
+  return mapOrdered(everyPage(view), 2 * jobs.width, (places) => jobs.run(encodePagesJob, places));
+}
+
+/** Encodes the given pages of the view, in order. */
+export function encodeSome(jobs: JobRunner, view: View, pgnos: Uint32Array): AsyncGenerator<EncodedChunk> {
+  return mapOrdered(somePages(view, pgnos), 2 * jobs.width, (places) => jobs.run(encodePagesJob, places));
+}
+
+/** Sums the given pages of the view, in order. */
+export function sumSome(jobs: JobRunner, view: View, pgnos: Uint32Array): AsyncGenerator<SummedChunk> {
+  return mapOrdered(somePages(view, pgnos), 2 * jobs.width, (places) => jobs.run(sumPagesJob, places));
+}
+
+function* everyPage(view: View): Generator<PagePlaces> {
+  const count = pagesPerChunk(view.pageSize);
+  for (let first = 1; first <= view.commit; ) {
+    const pgnos = pagesFrom(view, first, count);
+    if (pgnos.length === 0) return;
+    yield placesOf(view, pgnos);
+    first = pgnos[pgnos.length - 1]! + 1;
+  }
+}
+
+function* somePages(view: View, pgnos: Uint32Array): Generator<PagePlaces> {
+  const count = pagesPerChunk(view.pageSize);
+  for (let at = 0; at < pgnos.length; at += count) yield placesOf(view, pgnos.slice(at, at + count));
+}

@@ -1,0 +1,19 @@
+// Work in parallel, results in order, a bounded number under way.
+
+/** Runs `work` on each item, at most `window` at a time, and yields the results in the items' order. */
+export async function* mapOrdered<Item, Result>(
+  items: Iterable<Item> | AsyncIterable<Item>,
+  window: number,
+  work: (item: Item) => Promise<Result>,
+): AsyncGenerator<Result> {
+  const underWay: Promise<Result>[] = [];
+  try {
+    for await (const item of items) {
+      underWay.push(work(item));
+      if (underWay.length >= window) yield await underWay.shift()!;
+    }
+    while (underWay.length > 0) yield await underWay.shift()!;
+  } finally {
+    await Promise.allSettled(underWay);
+  }
+}

@@ -1,0 +1,93 @@
+// Checkpoints of a live WAL database: PASSIVE only, and the app's writers are held only if they leave no gap.
+//
+// 1. Without any lock: PASSIVE copies back everything up to our read mark. If no writer added frames meanwhile, the
+//    log is drained; taking the mark again makes it a slot-0 mark and the next writer starts the log anew.
+// 2. Behind a barrier, when writers are too busy for that: BEGIN IMMEDIATE keeps new frames out (it writes nothing),
+//    capture reads the few frames since, the mark is let go, PASSIVE drains the rest, the mark is taken again.
+import type { Clock } from '../base/clock.ts';
+import { isTidemarkError } from '../base/errors.ts';
+import { guard, type Connection } from './connection.ts';
+import type { DatabaseFile } from './owner.ts';
+import type { ReadMark } from './read-mark.ts';
+
+/** How long to ask for the write lock before trying later, ms. */
+const BARRIER_WAIT = 5;
+
+export type CheckpointOutcome =
+  /** All frames are in the database: the next writer starts the log anew. */
+  | { readonly kind: 'drained' }
+  /** Frames remain; `frames` of `log` were copied back. */
+  | { readonly kind: 'partial'; readonly frames: number; readonly log: number }
+  /** Somebody else is checkpointing, or holds the write lock. */
+  | { readonly kind: 'busy' };
+
+export interface CheckpointPlan {
+  readonly file: DatabaseFile;
+  readonly mark: ReadMark;
+  /** Captures to the end of the log under the mark's `advance`. */
+  readonly advance: () => Promise<void>;
+  readonly clock: Clock;
+}
+
+/** Step 1. Never blocks a writer. */
+export async function checkpointAside(plan: CheckpointPlan): Promise<CheckpointOutcome> {
+  await plan.advance();
+  const outcome = withConnection(plan.file, (connection) => passive(connection, plan.file.path));
+  if (outcome.kind === 'drained') await plan.advance();
+  return outcome;
+}
+
+export interface BarrierOutcome {
+  readonly outcome: CheckpointOutcome;
+  /** How long writers were held, ms. */
+  readonly held: number;
+}
+
+/** Step 2. Holds writers while it runs; the caller has seen that little is left to copy back. */
+export async function checkpointBehindBarrier(plan: CheckpointPlan): Promise<BarrierOutcome> {
+  const { file, mark, clock } = plan;
+  const barrier = file.connect('checkpoint', BARRIER_WAIT);
+  try {
+    if (!takeWriteLock(barrier, file.path)) return { outcome: { kind: 'busy' }, held: 0 };
+    const start = clock.monotonic();
+    await plan.advance();
+    const outcome = withConnection(file, (connection) => mark.without(() => passive(connection, file.path)));
+    barrier.exec('ROLLBACK');
+    return { outcome, held: clock.monotonic() - start };
+  } finally {
+    file.disconnect(barrier);
+  }
+}
+
+function withConnection<T>(file: DatabaseFile, work: (connection: Connection) => T): T {
+  const connection = file.connect('checkpoint', BARRIER_WAIT);
+  try {
+    return work(connection);
+  } finally {
+    file.disconnect(connection);
+  }
+}
+
+function takeWriteLock(connection: Connection, path: string): boolean {
+  try {
+    guard(path, () => connection.exec('BEGIN IMMEDIATE'));
+    return true;
+  } catch (error) {
+    if (isTidemarkError(error, 'database-locked')) return false;
+    throw error;
+  }
+}
+
+interface CheckpointRow {
+  readonly busy: number;
+  readonly log: number;
+  readonly checkpointed: number;
+}
+
+function passive(connection: Connection, path: string): CheckpointOutcome {
+  const rows = guard(path, () => connection.pragma('wal_checkpoint(PASSIVE)') as CheckpointRow[]);
+  const row = rows[0];
+  if (row?.busy !== 0) return { kind: 'busy' };
+  if (row.log === row.checkpointed) return { kind: 'drained' };
+  return { kind: 'partial', frames: row.checkpointed, log: row.log };
+}

@@ -1,0 +1,172 @@
+// The one owner of descriptors on users' database files.
+//
+// POSIX record locks belong to the process: closing ANY descriptor of a file drops all locks that this process has
+// on it, those of SQLite's own connections included. So a database file is opened here and nowhere else, once per
+// process, before the first SQLite connection to it, and closed after the last. SQLite's own connections know the
+// rule among themselves and share safely. Windows locks belong to the handle, so there the order does no harm.
+//
+// The registry is a module's variable because the hazard is the process's: two owners would undo each other. Worker
+// threads get descriptor numbers to read from, never a path to open.
+import { TidemarkError, errnoOf } from '../base/errors.ts';
+import type { Disk } from '../base/disk.ts';
+import { readFully } from '../base/disk.ts';
+import { type Access, connect, type Connection } from './connection.ts';
+import { DATABASE_HEADER_SIZE } from './header.ts';
+
+/** Names a file whatever its path: device and inode. */
+export interface FileIdentity {
+  readonly dev: number;
+  readonly ino: number;
+}
+
+interface Entry {
+  readonly key: string;
+  readonly fd: number;
+  /** Further descriptors of the same file that a race with a rename gave us; closing one early would drop locks. */
+  readonly strays: number[];
+  uses: number;
+}
+
+const entries = new Map<string, Entry>();
+
+export function identify(disk: Disk, path: string): FileIdentity | undefined {
+  const stat = disk.statSync(path, { throwIfNoEntry: false });
+  return stat === undefined ? undefined : { dev: stat.dev, ino: stat.ino };
+}
+
+export function sameFile(a: FileIdentity | undefined, b: FileIdentity | undefined): boolean {
+  return a !== undefined && a.dev === b?.dev && a.ino === b.ino;
+}
+
+/** A database file held open: its descriptor for reading pages, and the SQLite connections made to it. */
+export class DatabaseFile {
+  readonly path: string;
+  readonly identity: FileIdentity;
+  readonly #disk: Disk;
+  readonly #entry: Entry;
+  readonly #connections = new Set<Connection>();
+  #open = true;
+
+  private constructor(disk: Disk, path: string, identity: FileIdentity, entry: Entry) {
+    this.#disk = disk;
+    this.path = path;
+    this.identity = identity;
+    this.#entry = entry;
+  }
+
+  /** `database-missing` when there is no such file, `database-unreadable` when it may not be read. */
+  static open(disk: Disk, path: string): DatabaseFile {
+    const entry = acquire(disk, path);
+    const stat = disk.fstatSync(entry.fd);
+    return new DatabaseFile(disk, path, { dev: stat.dev, ino: stat.ino }, entry);
+  }
+
+  /** Read-only descriptor, also valid in this process's worker threads while the file is open here. */
+  get fd(): number {
+    return this.#entry.fd;
+  }
+
+  /** Bytes. */
+  size(): number {
+    return this.#disk.fstatSync(this.#entry.fd).size;
+  }
+
+  /** The first 100 bytes, or fewer if the file is shorter. */
+  readHeader(): Uint8Array {
+    const bytes = new Uint8Array(DATABASE_HEADER_SIZE);
+    return bytes.subarray(0, readFully(this.#disk, this.#entry.fd, bytes, 0));
+  }
+
+  /** True while the path still leads to this very file. */
+  isCurrent(): boolean {
+    return sameFile(identify(this.#disk, this.path), this.identity);
+  }
+
+  /**
+   * A connection to this file, closed with it at the latest. `database-missing` (retry now) if the path leads
+   * elsewhere by now: SQLite opens by path, so this is checked on both sides of its open.
+   */
+  connect(access: Access, busyTimeout: number): Connection {
+    this.#requireCurrent();
+    const connection = connect(this.path, access, busyTimeout);
+    this.#connections.add(connection);
+    try {
+      this.#requireCurrent();
+    } catch (error) {
+      this.disconnect(connection);
+      throw error;
+    }
+    return connection;
+  }
+
+  disconnect(connection: Connection): void {
+    this.#connections.delete(connection);
+    connection.close();
+  }
+
+  /** Connections first, the descriptor last. */
+  close(): void {
+    if (!this.#open) return;
+    this.#open = false;
+    for (const connection of this.#connections) connection.close();
+    this.#connections.clear();
+    release(this.#disk, this.#entry);
+  }
+
+  #requireCurrent(): void {
+    if (this.isCurrent()) return;
+    throw new TidemarkError('database-missing', `${this.path} was moved or replaced just now`, { retry: 'now' });
+  }
+}
+
+function acquire(disk: Disk, path: string): Entry {
+  const known = identify(disk, path);
+  const shared = known === undefined ? undefined : entries.get(keyOf(known));
+  if (shared !== undefined) {
+    shared.uses++;
+    return shared;
+  }
+  const fd = openReadOnly(disk, path);
+  const stat = disk.fstatSync(fd);
+  const key = keyOf(stat);
+  const raced = entries.get(key);
+  if (raced !== undefined) {
+    raced.strays.push(fd);
+    raced.uses++;
+    return raced;
+  }
+  const entry: Entry = { key, fd, strays: [], uses: 1 };
+  entries.set(key, entry);
+  return entry;
+}
+
+function release(disk: Disk, entry: Entry): void {
+  entry.uses--;
+  if (entry.uses > 0) return;
+  entries.delete(entry.key);
+  for (const fd of [entry.fd, ...entry.strays]) disk.closeSync(fd);
+}
+
+function keyOf(identity: FileIdentity): string {
+  return `${identity.dev}:${identity.ino}`;
+}
+
+function openReadOnly(disk: Disk, path: string): number {
+  try {
+    return disk.openSync(path, 'r');
+  } catch (error) {
+    const errno = errnoOf(error);
+    if (errno === 'ENOENT' || errno === 'ENOTDIR') {
+      throw new TidemarkError('database-missing', `there is no file at ${path}`, {
+        hint: 'Check the path. If the file is on a disk that is not connected, connect it; Tidemark keeps looking.',
+        retry: 'later',
+        cause: error,
+      });
+    }
+    throw new TidemarkError('database-unreadable', `${path} cannot be opened (${errno ?? 'unknown error'})`, {
+      hint: 'Check that you may read the file.',
+      retry: 'later',
+      cause: error,
+    });
+  }
+}

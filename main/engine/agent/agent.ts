@@ -9,6 +9,8 @@ import { Pulse } from './pulse.ts';
 import type { AgentServices, EngineServices } from './services.ts';
 import { type DatabaseSettings, DEFAULT_SETTINGS } from './settings.ts';
 
+export type { DatabaseAgent } from './database-agent.ts';
+
 export interface AddOptions {
   readonly path: string;
   readonly destinations: readonly Destination[];

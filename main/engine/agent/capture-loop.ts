@@ -29,6 +29,7 @@ export class CaptureLoop {
   readonly #capture: Capture;
   readonly #clock: Clock;
   readonly #pulse: Pulse;
+  readonly #interval: number;
   readonly #pace = new Pace();
   readonly #alarm: Alarm;
   readonly #checkpoints: CheckpointPolicy;
@@ -43,6 +44,7 @@ export class CaptureLoop {
 
   constructor({ capture, settings, clock, pulse }: LoopOptions) {
     this.#capture = capture;
+    this.#interval = settings.monitorInterval;
     this.#clock = clock;
     this.#pulse = pulse;
     this.#alarm = new Alarm(clock);
@@ -60,6 +62,7 @@ export class CaptureLoop {
   start(): void {
     this.#unsubscribe = this.#pulse.add({
       path: this.#capture.path,
+      interval: this.#interval,
       busy: () => this.#pace.busy,
       look: () => this.#worthALook(),
       onChange: () => {
@@ -133,9 +136,9 @@ export class CaptureLoop {
   async #tidy(): Promise<void> {
     if (this.#state.kind !== 'following') return;
     const verdict = this.#checkpoints.judge(this.#capture.logFrames);
-    if (verdict === 'no') return;
+    if (verdict.kind === 'no') return;
     try {
-      const done = await this.#capture.checkpoint(verdict === 'barrier' ? 'allowed' : 'forbidden');
+      const done = await this.#capture.checkpoint(verdict.maxBarrier);
       this.#checkpoints.record(this.#capture.logFrames, done);
     } catch (error) {
       this.#failed(error);

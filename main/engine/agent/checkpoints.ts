@@ -6,13 +6,22 @@ import type { DatabaseSettings } from './settings.ts';
 /** Writers are held at most this share of the time. */
 const BARRIER_SHARE = 1 / 20;
 /** A log that a long reader keeps from being drained is tried again at this interval, ms. */
-const RETRY_MS = 1000;
+const PARTIAL_RETRY_MS = 500;
+/** While the app itself is checkpointing, ms. */
+const BUSY_RETRY_MS = 50;
 
 export interface Checkpointed {
   readonly outcome: CheckpointOutcome;
   /** How long writers were held, ms. */
   readonly held: number;
 }
+
+export type CheckpointVerdict =
+  | { readonly kind: 'no' }
+  /** Writers may be held for so many ms; 0 not at all. */
+  | { readonly kind: 'checkpoint'; readonly maxBarrier: number };
+
+const NO: CheckpointVerdict = { kind: 'no' };
 
 export class CheckpointPolicy {
   readonly #clock: Clock;
@@ -31,16 +40,16 @@ export class CheckpointPolicy {
   }
 
   /** Whether to checkpoint a log of so many captured frames now, and whether writers may be held for it. */
-  judge(frames: number): 'no' | 'aside' | 'barrier' {
+  judge(frames: number): CheckpointVerdict {
     const now = this.#clock.monotonic();
     this.#notice(frames, now);
-    if (frames === 0 || frames === this.#drainedAt || now < this.#notBefore) return 'no';
+    if (frames === 0 || frames === this.#drainedAt || now < this.#notBefore) return NO;
     const { checkpointPages, checkpointInterval, maxBarrier } = this.#settings;
     if (checkpointPages > 0 && frames >= checkpointPages) {
-      return maxBarrier > 0 && now >= this.#barrierNotBefore ? 'barrier' : 'aside';
+      return { kind: 'checkpoint', maxBarrier: now >= this.#barrierNotBefore ? maxBarrier : 0 };
     }
     const quiet = checkpointInterval > 0 && now - this.#lastChange >= checkpointInterval;
-    return quiet ? 'aside' : 'no';
+    return quiet ? { kind: 'checkpoint', maxBarrier: 0 } : NO;
   }
 
   /** Takes note of how it went; `frames` is the log's length after it. */
@@ -48,7 +57,7 @@ export class CheckpointPolicy {
     const now = this.#clock.monotonic();
     this.#notice(frames, now);
     if (outcome.kind === 'drained') this.#drainedAt = frames;
-    else this.#notBefore = now + RETRY_MS;
+    else this.#notBefore = now + (outcome.kind === 'busy' ? BUSY_RETRY_MS : PARTIAL_RETRY_MS);
     const tooLong = held > this.#settings.maxBarrier;
     this.#barrierNotBefore = now + (held / BARRIER_SHARE) * (tooLong ? 10 : 1);
   }

@@ -12,12 +12,13 @@ import type { Unsubscribe } from '../base/events.ts';
 
 const EAGER_MS = 25;
 const AWAKE_MS = 250;
-const ASLEEP_MS = 1000;
 /** After this long without any change the looks become rare. */
 const FALL_ASLEEP_MS = 10_000;
 
 export interface Watched {
   readonly path: string;
+  /** Longest time between two looks, ms. */
+  readonly interval: number;
   /** True if the databases' folder should not be watched now. */
   readonly busy: () => boolean;
   /** True if something is to be done. */
@@ -81,7 +82,9 @@ export class Pulse {
 
   #interval(): number {
     if ([...this.#folders.values()].some((folder) => folder.watch.kind === 'muted')) return EAGER_MS;
-    return this.#clock.monotonic() - this.#lastChange < FALL_ASLEEP_MS ? AWAKE_MS : ASLEEP_MS;
+    const asleep = this.#clock.monotonic() - this.#lastChange >= FALL_ASLEEP_MS;
+    const members = [...this.#folders.values()].flatMap((folder) => [...folder.members]);
+    return Math.min(asleep ? Number.MAX_SAFE_INTEGER : AWAKE_MS, ...members.map((member) => member.interval));
   }
 
   #lookAround(): void {

@@ -2,6 +2,8 @@
 // them, FACTS B.1).
 
 export interface DatabaseSettings {
+  /** Longest time between two looks at a database of which the file system gives no hint, ms. */
+  readonly monitorInterval: number;
   /** Checkpoint when the log holds this many frames; 0 leaves checkpoints to the app. */
   readonly checkpointPages: number;
   /** Checkpoint a quiet log this long after its last change, ms; 0 never. */
@@ -15,6 +17,7 @@ export interface DatabaseSettings {
 }
 
 export const DEFAULT_SETTINGS: DatabaseSettings = {
+  monitorInterval: 1000,
   checkpointPages: 1000,
   checkpointInterval: 60_000,
   maxBarrier: 100,

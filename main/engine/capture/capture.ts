@@ -17,6 +17,9 @@ import { viewFile } from './view.ts';
 type WalAttachment = Attachment & { kind: 'wal' };
 type RollbackAttachment = Attachment & { kind: 'rollback' };
 
+/** Each pass is shorter than the one before unless the app writes faster than we read. */
+const MAX_PASSES = 4;
+
 export class Capture {
   readonly path: string;
   readonly #context: CaptureContext;
@@ -55,11 +58,12 @@ export class Capture {
   }
 
   /**
-   * Copies the log back into the database so that it is started anew: without holding writers if that is enough,
-   * else, if `barrier` allows, holding them for a moment. `held` is how long, ms.
+   * Copies the log back into the database so that it is started anew: beside the writers if that is enough, else
+   * holding them for a moment, of about `maxBarrier` ms at most: a pass behind the barrier has no more to do than the
+   * pass beside the writers before it, so that one's time tells. 0 never holds them. `held` is how long it was, ms.
    */
-  checkpoint(barrier: 'allowed' | 'forbidden'): Promise<{ outcome: CheckpointOutcome; held: number }> {
-    return this.#turn.run(() => this.#checkpoint(barrier));
+  checkpoint(maxBarrier: number): Promise<{ outcome: CheckpointOutcome; held: number }> {
+    return this.#turn.run(() => this.#checkpoint(maxBarrier));
   }
 
   /** The database as it is captured after this call, as one LTX file. See take-snapshot.ts. */
@@ -121,7 +125,7 @@ export class Capture {
     }
   }
 
-  async #checkpoint(barrier: 'allowed' | 'forbidden'): Promise<{ outcome: CheckpointOutcome; held: number }> {
+  async #checkpoint(maxBarrier: number): Promise<{ outcome: CheckpointOutcome; held: number }> {
     const attachment = this.#attachment;
     if (attachment?.kind !== 'wal') return { outcome: { kind: 'drained' }, held: 0 };
     const plan = {
@@ -130,9 +134,13 @@ export class Capture {
       clock: this.#context.clock,
       advance: () => this.#followWal(attachment, Number.MAX_SAFE_INTEGER),
     };
-    const outcome = await checkpointAside(plan);
-    if (outcome.kind !== 'partial' || barrier === 'forbidden') return { outcome, held: 0 };
-    return checkpointBehindBarrier(plan);
+    for (let pass = 1; ; pass++) {
+      const start = plan.clock.monotonic();
+      const outcome = await checkpointAside(plan);
+      if (outcome.kind !== 'partial' || maxBarrier === 0) return { outcome, held: 0 };
+      if (plan.clock.monotonic() - start <= maxBarrier) return checkpointBehindBarrier(plan);
+      if (pass === MAX_PASSES) return { outcome, held: 0 };
+    }
   }
 
   #detach(): void {

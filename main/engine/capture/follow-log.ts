@@ -14,8 +14,8 @@ import { placeOf, readBatch, type WalBatch } from './wal-capture.ts';
 
 type WalAttachment = Attachment & { kind: 'wal' };
 
-/** A piece of log ends at the first commit after this many bytes. */
-const PIECE_BYTES = 4 << 20;
+/** A piece of log ends at the first commit after this many bytes; only the places of its pages are kept in memory. */
+const PIECE_BYTES = 32 << 20;
 
 /**
  * Captures everything that is in the log when the call begins (or up to `until`, bytes from the log's start) and
@@ -93,9 +93,11 @@ async function readPieces(
   start: WalPosition,
   until: number,
 ): Promise<void> {
+  // A writer may be as fast as we are: what comes after this moment is for the next look.
+  const end = Math.min(until, attachment.wal.size());
   let from = start;
   for (;;) {
-    const batch = nextBatch(context, attachment, from, until);
+    const batch = nextBatch(context, attachment, from, end);
     if (batch === undefined) break;
     await captureBatch(context, attachment, batch);
     from = batch.end;

@@ -1,0 +1,160 @@
+// A folder as a destination: a disk, a mounted share, a synced directory.
+import { dirname, join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { throwIfAborted } from '../../base/abort.ts';
+import { errnoOf, TidemarkError } from '../../base/errors.ts';
+import type { Random } from '../../base/random.ts';
+import { formatLtxName } from '../../ltx/name.ts';
+import { type Batch, gatherBatches, headerFor, prepend } from '../batch.ts';
+import type { Destination, ListOptions, LtxInfo, LtxRef, OpenOptions, WriteOptions } from '../destination.ts';
+import { objectPath, tempName } from './layout.ts';
+import { listLevel } from './list.ts';
+import { Presence } from './presence.ts';
+import { readPieces } from './read.ts';
+import { sweepLeftOvers } from './sweep.ts';
+import { type FileSystem, PIECE_SIZE, syncDirectory, systemFiles } from './system.ts';
+import { TempFile } from './temp.ts';
+
+export interface FileDestinationOptions {
+  /** The folder that holds `ltx/`, or will. A relative path starts at the working directory. */
+  readonly path: string;
+  readonly fs?: FileSystem;
+  readonly random: Random;
+}
+
+/** Nothing is looked at or created before the first call. */
+export function fileDestination(options: FileDestinationOptions): Destination {
+  return new FileDestination(options);
+}
+
+class FileDestination implements Destination {
+  readonly type = 'file';
+  readonly url: string;
+  readonly #path: string;
+  readonly #fs: FileSystem;
+  readonly #random: Random;
+  readonly #presence: Presence;
+  #leftOvers: 'unknown' | 'swept' = 'unknown';
+
+  constructor({ path, fs = systemFiles, random }: FileDestinationOptions) {
+    this.#path = resolve(path);
+    this.url = pathToFileURL(this.#path).href;
+    this.#fs = fs;
+    this.#random = random;
+    this.#presence = new Presence(fs, this.#path);
+  }
+
+  list(level: number, options: ListOptions = {}): Promise<LtxInfo[]> {
+    return this.#presence.during(`list level ${level}`, async () => {
+      const infos = await listLevel(this.#fs, this.#path, level, options);
+      if (infos === undefined) await this.#presence.check();
+      else this.#presence.saw();
+      return infos ?? [];
+    });
+  }
+
+  async *open(ref: LtxRef, options: OpenOptions = {}): AsyncGenerator<Uint8Array, void, undefined> {
+    try {
+      yield* readPieces(this.#fs, objectPath(this.#path, ref), options);
+    } catch (error) {
+      throw await this.#readError(ref, error);
+    }
+  }
+
+  async #readError(ref: LtxRef, error: unknown): Promise<TidemarkError> {
+    const name = formatLtxName(ref);
+    const explained = await this.#presence.explain(error, `read ${name} of level ${ref.level}`);
+    if (errnoOf(error) !== 'ENOENT' || explained.code === 'destination-absent') return explained;
+    return new TidemarkError('object-missing', `${this.#path} holds no ${name} in level ${ref.level}`, {
+      hint: 'It was removed, or never arrived.',
+      cause: error,
+    });
+  }
+
+  /** The source's pieces are held until a call's worth is gathered: it must not reuse their memory. */
+  async write(ref: LtxRef, bytes: AsyncIterable<Uint8Array>, options: WriteOptions = {}): Promise<LtxInfo> {
+    throwIfAborted(options.signal, writing(ref));
+    const batches = gatherBatches(bytes, PIECE_SIZE);
+    try {
+      const start = await batches.next();
+      const first = start.done === true ? [] : start.value;
+      const { timestamp } = headerFor(ref, first);
+      const size = await this.#store(ref, timestamp, prepend(first, batches), options);
+      return { level: ref.level, min: ref.min, max: ref.max, size, createdAt: timestamp };
+    } finally {
+      await batches.return(undefined);
+    }
+  }
+
+  /** Returns the file's size, bytes. The source's own errors pass unchanged. */
+  async #store(
+    ref: LtxRef,
+    createdAt: number,
+    batches: AsyncIterable<Batch>,
+    options: WriteOptions,
+  ): Promise<number> {
+    const doing = `write ${formatLtxName(ref)} of level ${ref.level}`;
+    const temp = await this.#presence.during(doing, () => this.#createTemp(ref));
+    try {
+      await this.#sweepOnce(temp);
+      for await (const batch of batches) {
+        throwIfAborted(options.signal, writing(ref));
+        await this.#presence.during(doing, () => temp.append(batch));
+        options.onBytes?.(temp.size);
+      }
+      throwIfAborted(options.signal, writing(ref));
+      await this.#presence.during(doing, () => temp.finish(createdAt));
+      return temp.size;
+    } catch (error) {
+      await temp.discard();
+      throw error;
+    }
+  }
+
+  async #createTemp(ref: LtxRef): Promise<TempFile> {
+    const final = objectPath(this.#path, ref);
+    const temp = join(dirname(final), tempName(ref, this.#random.token(8)));
+    const create = (): Promise<TempFile> => TempFile.create(this.#fs, { range: ref, temp, final });
+    const file = await create().catch(async (error: unknown) => {
+      if (errnoOf(error) !== 'ENOENT') throw error;
+      await this.#presence.createLevel(ref.level);
+      return create();
+    });
+    this.#presence.saw();
+    return file;
+  }
+
+  /** Before the first byte is written: what a dead writer left may be what fills the disk. */
+  async #sweepOnce(file: TempFile): Promise<void> {
+    if (this.#leftOvers === 'swept') return;
+    this.#leftOvers = 'swept';
+    const now = await this.#presence.during('read the time', () => file.fileSystemTime());
+    await sweepLeftOvers(this.#fs, this.#path, now);
+  }
+
+  remove(refs: readonly LtxRef[]): Promise<void> {
+    return this.#presence.during('remove files', async () => {
+      const changed = new Set<string>();
+      for (const ref of refs) {
+        const file = objectPath(this.#path, ref);
+        if (await this.#removed(file)) changed.add(dirname(file));
+      }
+      for (const dir of changed) await syncDirectory(this.#fs, dir);
+      if (changed.size < refs.length) await this.#presence.check();
+    });
+  }
+
+  async #removed(file: string): Promise<boolean> {
+    try {
+      await this.#fs.unlink(file);
+      return true;
+    } catch (error) {
+      if (errnoOf(error) === 'ENOENT') return false;
+      throw error;
+    }
+  }
+}
+
+function writing(ref: LtxRef): string {
+  return `writing ${formatLtxName(ref)}`;
+}

@@ -1,0 +1,65 @@
+// Reading one level's directory: which LTX files it holds, how large, from when.
+import { throwIfAborted } from '../../base/abort.ts';
+import { errnoOf, isTidemarkError } from '../../base/errors.ts';
+import { HEADER_SIZE } from '../../ltx/header.ts';
+import { compareRanges, parseLtxName } from '../../ltx/name.ts';
+import { readHeader } from '../batch.ts';
+import type { ListOptions, LtxInfo, LtxRef } from '../destination.ts';
+import { levelPath, objectPath } from './layout.ts';
+import { readPieces } from './read.ts';
+import { mapBounded, type FileSystem } from './system.ts';
+
+/** The level's files in order of (min, max), or undefined when it has no directory. */
+export async function listLevel(
+  fs: FileSystem,
+  path: string,
+  level: number,
+  options: ListOptions,
+): Promise<LtxInfo[] | undefined> {
+  const names = await unlessMissing(fs.readdir(levelPath(path, level)));
+  if (names === undefined) return undefined;
+  const ranges = names.map(parseLtxName).filter((range) => range !== undefined);
+  const wanted = ranges.filter((range) => range.min >= (options.seek ?? 0n)).sort(compareRanges);
+  const infos = await mapBounded(wanted, (range) => describe(fs, path, { level, ...range }, options));
+  return infos.filter((info) => info !== undefined);
+}
+
+/** Undefined for what was removed since the directory was read, and for what is no file. */
+async function describe(
+  fs: FileSystem,
+  path: string,
+  ref: LtxRef,
+  { times, signal }: ListOptions,
+): Promise<LtxInfo | undefined> {
+  throwIfAborted(signal, `listing level ${ref.level}`);
+  const file = objectPath(path, ref);
+  const stats = await unlessMissing(fs.stat(file));
+  if (stats?.isFile() !== true) return undefined;
+  const listed = { ...ref, size: stats.size, createdAt: Math.round(stats.mtimeMs) };
+  return times === 'exact' ? unlessMissing(withExactTime(fs, file, listed)) : listed;
+}
+
+/**
+ * A damaged header has no time: the listed one stays. The damage comes to light where the file is used; here
+ * it must not hide the sound ones.
+ */
+async function withExactTime(fs: FileSystem, file: string, listed: LtxInfo): Promise<LtxInfo> {
+  try {
+    const { timestamp } = await readHeader(
+      readPieces(fs, file, { range: { offset: 0, length: HEADER_SIZE } }),
+    );
+    return { ...listed, createdAt: timestamp };
+  } catch (error) {
+    if (isTidemarkError(error)) return listed;
+    throw error;
+  }
+}
+
+async function unlessMissing<T>(result: Promise<T>): Promise<T | undefined> {
+  try {
+    return await result;
+  } catch (error) {
+    if (errnoOf(error) === 'ENOENT') return undefined;
+    throw error;
+  }
+}

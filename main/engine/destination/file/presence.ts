@@ -1,0 +1,108 @@
+// Is the disk there? An unplugged /mnt/backup leaves an empty directory behind, and whoever creates missing
+// directories without a second thought fills the system disk with a copy that protects from nothing.
+//
+// Two rules:
+// - Below the chosen folder everything may be created, and the folder itself; its parent never.
+// - Once this instance has seen the replica's tree (`<path>/ltx`), it never creates it again: a tree that was
+//   there and is not there now is a disk that was taken away. Looking for the tree and not for the folder also
+//   covers a folder that *is* the mount point. The knowledge is this instance's alone: after a restart a folder
+//   that was emptied on purpose can be used afresh.
+import { dirname } from 'node:path';
+import { errnoOf, type TidemarkError } from '../../base/errors.ts';
+import { absentError, destinationError } from './failure.ts';
+import { levelPath, treePath } from './layout.ts';
+import { syncDirectory, type FileSystem } from './system.ts';
+
+export class Presence {
+  readonly #fs: FileSystem;
+  readonly #path: string;
+  #seen: 'never' | 'once' = 'never';
+
+  constructor(fs: FileSystem, path: string) {
+    this.#fs = fs;
+    this.#path = path;
+  }
+
+  /** Notes that a call below the tree succeeded. */
+  saw(): void {
+    this.#seen = 'once';
+  }
+
+  /** Whether the tree exists (`there`) or may be created (`new`); else throws `destination-absent`. */
+  async check(): Promise<'there' | 'new'> {
+    if (await this.#exists(treePath(this.#path))) {
+      this.saw();
+      return 'there';
+    }
+    if (this.#seen === 'once') throw this.#goneError();
+    if (await this.#exists(dirname(this.#path))) return 'new';
+    throw this.#parentMissingError();
+  }
+
+  /** Creates a level's directory and what is missing above it, durably and by the rules above. */
+  async createLevel(level: number): Promise<void> {
+    if ((await this.check()) === 'new') {
+      await this.#createDirectory(this.#path);
+      await this.#createDirectory(treePath(this.#path));
+    }
+    await this.#createDirectory(levelPath(this.#path, level));
+    this.saw();
+  }
+
+  /** Runs calls on the folder; a failure is put into words. `doing` reads as in "cannot <doing>". */
+  async during<T>(doing: string, work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      throw await this.explain(error, doing);
+    }
+  }
+
+  /** The words for what `fs` threw. One missing name may mean that all is missing, so ENOENT looks again. */
+  async explain(error: unknown, doing: string): Promise<TidemarkError> {
+    if (errnoOf(error) !== 'ENOENT') return destinationError(error, `${doing} in ${this.#path}`);
+    try {
+      await this.check();
+      return destinationError(error, `${doing} in ${this.#path}`);
+    } catch (worse) {
+      return destinationError(worse, `${doing} in ${this.#path}`);
+    }
+  }
+
+  async #createDirectory(path: string): Promise<void> {
+    try {
+      await this.#fs.mkdir(path, { mode: 0o700 });
+    } catch (error) {
+      if (errnoOf(error) === 'EEXIST') return;
+      throw error;
+    }
+    await syncDirectory(this.#fs, dirname(path));
+  }
+
+  async #exists(path: string): Promise<boolean> {
+    try {
+      await this.#fs.stat(path);
+      return true;
+    } catch (error) {
+      if (errnoOf(error) === 'ENOENT') return false;
+      throw error;
+    }
+  }
+
+  #goneError(): TidemarkError {
+    return absentError(
+      this.#path,
+      'the copies that were here are not here now',
+      'Connect the disk again; copying goes on by itself. ' +
+        'If you removed the copies on purpose, restart Tidemark.',
+    );
+  }
+
+  #parentMissingError(): TidemarkError {
+    return absentError(
+      this.#path,
+      `${dirname(this.#path)} is not there`,
+      'Connect the disk, or create that folder; copying goes on by itself.',
+    );
+  }
+}

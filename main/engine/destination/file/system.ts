@@ -1,0 +1,87 @@
+// The calls a folder destination is made of, taken as a parameter so that tests can fail any of them.
+import * as promises from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
+import { errnoOf } from '../../base/errors.ts';
+
+export type FileSystem = Pick<
+  typeof promises,
+  'link' | 'mkdir' | 'open' | 'readdir' | 'rename' | 'stat' | 'unlink'
+>;
+
+export const systemFiles: FileSystem = promises;
+
+/** Bytes per call, reading and writing: large enough that the call is free, small enough to stop soon. */
+export const PIECE_SIZE = 512 * 1024;
+
+/** Calls in flight at once. libuv runs four at a time; a few more keep a network share busy. */
+const WIDTH = 16;
+
+/**
+ * What some disks and shares say to a user who may write but not set times. The time is then the writing's.
+ */
+const NO_TIMES = new Set(['EPERM', 'EACCES', 'EINVAL', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS']);
+
+/** What servers and FUSE file systems say to fsync of a directory when they have no such thing. */
+const NO_DIRECTORY_SYNC = new Set(['EINVAL', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EISDIR', 'EBADF']);
+
+/** Makes a created or removed name in `dir` survive power loss, wherever the file system can. */
+export async function syncDirectory(fs: FileSystem, dir: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  const handle = await fs.open(dir, 'r');
+  try {
+    await handle.sync();
+  } catch (error) {
+    if (!NO_DIRECTORY_SYNC.has(errnoOf(error) ?? '')) throw error;
+  } finally {
+    await handle.close();
+  }
+}
+
+/**
+ * Sets the modification time (ms since the epoch), wherever the file system lets us. It is for listings, and
+ * for Litestream; the true time is in the file's header.
+ */
+export async function setModified(handle: FileHandle, time: number): Promise<void> {
+  try {
+    await handle.utimes(time / 1000, time / 1000);
+  } catch (error) {
+    if (!NO_TIMES.has(errnoOf(error) ?? '')) throw error;
+  }
+}
+
+/** Writes all of `pieces` at the handle's position; a call that writes less goes on where it stopped. */
+export async function writePieces(handle: FileHandle, pieces: readonly Uint8Array[]): Promise<void> {
+  let rest = pieces.filter((piece) => piece.length > 0);
+  while (rest.length > 0) {
+    const { bytesWritten } = await handle.writev(rest);
+    rest = skipBytes(rest, bytesWritten);
+  }
+}
+
+function skipBytes(pieces: readonly Uint8Array[], count: number): Uint8Array[] {
+  let skip = count;
+  const rest: Uint8Array[] = [];
+  for (const piece of pieces) {
+    if (skip < piece.length) rest.push(piece.subarray(skip));
+    skip = Math.max(0, skip - piece.length);
+  }
+  return rest;
+}
+
+/** Maps in order, a bounded number of calls in flight. After the first failure no further one is begun. */
+export async function mapBounded<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
+  const results: R[] = [];
+  let begun = 0;
+  const lane = async (): Promise<void> => {
+    while (begun < items.length) {
+      const index = begun++;
+      results[index] = await work(items[index]!);
+    }
+  };
+  try {
+    await Promise.all(Array.from({ length: WIDTH }, lane));
+  } finally {
+    begun = items.length;
+  }
+  return results;
+}

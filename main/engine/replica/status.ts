@@ -1,0 +1,39 @@
+// What a replica says about itself.
+import { isTidemarkError, messageOf, TidemarkError } from '../base/errors.ts';
+import type { Txid } from '../ltx/txid.ts';
+
+/** Why something is not well, in the words of the error that caused it. */
+export interface Trouble {
+  readonly code: string;
+  readonly message: string;
+  readonly hint: string;
+}
+
+export type ReplicaState =
+  /** Nothing to send. */
+  | { readonly kind: 'idle' }
+  | { readonly kind: 'uploading' }
+  /** The world must change first; tried again at `retryAt` (wall clock, ms since the epoch) by itself. */
+  | { readonly kind: 'waiting'; readonly trouble: Trouble; readonly retryAt: number }
+  /** Cannot go on without a person. Tried again by `drain` or a new start only. */
+  | { readonly kind: 'failed'; readonly trouble: Trouble };
+
+export interface ReplicaStatus {
+  readonly url: string;
+  readonly state: ReplicaState;
+  /** Newest transaction held there, as far as known; 0 when none. */
+  readonly txid: Txid;
+}
+
+export function troubleOf({ code, message, hint }: TidemarkError): Trouble {
+  return { code, message, hint };
+}
+
+/** Anything thrown, as an error with a code. What is not a TidemarkError is a mistake of ours. */
+export function asTidemarkError(error: unknown): TidemarkError {
+  if (isTidemarkError(error)) return error;
+  return new TidemarkError('bug', `unexpected error while copying: ${messageOf(error)}`, {
+    hint: 'This is a mistake in Tidemark. Please report it.',
+    cause: error,
+  });
+}

@@ -1,0 +1,188 @@
+// What survives: the ledger after a stop between any two calls to the disk, and after damage to any of its files.
+import { appendFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type Disk, systemDisk } from '../../../main/engine/base/disk.ts';
+import { systemRandom } from '../../../main/engine/base/random.ts';
+import { Ledger, POSITIONS_FILE, SPOOL_DIR, SUMS_FILE } from '../../../main/engine/capture/ledger.ts';
+import type { CapturePosition } from '../../../main/engine/capture/position.ts';
+import type { Change } from '../../../main/engine/capture/change.ts';
+import { encodeChunk, type EncodedChunk } from '../../../main/engine/ltx/encoder.ts';
+import { PageSums } from '../../../main/engine/ltx/page-sums.ts';
+import { stopAfter } from '../faults.ts';
+
+const PAGE_SIZE = 512;
+const random = systemRandom;
+
+let root = '';
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'tidemark-'));
+});
+afterEach(() => {
+  rmSync(root, { recursive: true, force: true });
+});
+
+const chunkOf = (fill: number, pages: number[]): EncodedChunk =>
+  encodeChunk({
+    pageSize: PAGE_SIZE,
+    pgnos: Uint32Array.from(pages),
+    pages: new Uint8Array(pages.length * PAGE_SIZE).fill(fill),
+  });
+
+function position(txid: bigint, commit: number): CapturePosition {
+  const identity = { dev: 1, ino: 2 };
+  const wal = { kind: 'at', order: 'little', salt1: 1, salt2: 2, offset: 32 + Number(txid), s0: -5, s1: 6 } as const;
+  return { txid, checksum: 0n, timestamp: 1_700_000_000_000, pageSize: PAGE_SIZE, commit, identity, wal };
+}
+
+function begin(ledger: Ledger): void {
+  const chunk = chunkOf(1, [1, 2, 3]);
+  const sums = PageSums.from(chunk.sums, 3);
+  ledger.begin({ ...position(1n, 3), checksum: sums.checksum() }, sums);
+}
+
+/** Transactions 2…: each writes two pages, every third shrinks the database. */
+async function record(ledger: Ledger, txid: bigint): Promise<void> {
+  const n = Number(txid);
+  const commit = n % 3 === 0 ? 2 : 4;
+  const pgnos = n % 3 === 0 ? [1, 2] : [1, 3, 4];
+  const chunk = chunkOf(n, pgnos);
+  const before = ledger.known?.position.commit ?? 0;
+  const change: Change = {
+    pgnos: chunk.pgnos,
+    sums: chunk.sums,
+    smallest: Math.min(before, commit),
+    position: position(txid, commit),
+    wal: undefined,
+  };
+  await ledger.record(change, () => [chunk]);
+}
+
+async function write(disk: Disk, dir: string, upTo: bigint): Promise<void> {
+  const ledger = await Ledger.open({ disk, random }, dir);
+  if (ledger.known === undefined) begin(ledger);
+  for (let txid = ledger.known!.position.txid + 1n; txid <= upTo; txid++) await record(ledger, txid);
+  ledger.close();
+}
+
+const reopen = (dir: string): Promise<Ledger> => Ledger.open({ disk: systemDisk, random }, dir);
+
+describe('the ledger', () => {
+  it('is after closing and opening where it was', async () => {
+    await write(systemDisk, root, 7n);
+    const ledger = await reopen(root);
+    expect(ledger.known?.position).toMatchObject({ ...position(7n, 4), checksum: ledger.known?.sums.checksum() });
+    expect(ledger.spool.files.map(({ max }) => max)).toEqual([2n, 3n, 4n, 5n, 6n, 7n]);
+    expect(ledger.checksumAt(7n)).toBe(ledger.known?.position.checksum);
+    ledger.close();
+  });
+
+  it('is undone by a file that cannot be written, and goes on with the next', async () => {
+    const disk = stopAfter(systemDisk, Number.POSITIVE_INFINITY);
+    const ledger = await Ledger.open({ disk: disk.disk, random }, root);
+    begin(ledger);
+    await record(ledger, 2n);
+    const before = ledger.known!.sums.checksum();
+    disk.failNext('ENOSPC');
+    await expect(record(ledger, 3n)).rejects.toMatchObject({ code: 'disk-full', retry: 'later' });
+    expect(ledger.known!.sums.checksum()).toBe(before);
+    expect(ledger.known!.position.txid).toBe(2n);
+    expect(ledger.known!.sums.commit).toBe(4);
+    await record(ledger, 3n);
+    expect(ledger.known!.position.txid).toBe(3n);
+    ledger.close();
+    expect((await reopen(root)).known?.position.txid).toBe(3n);
+  });
+
+  it('comes back whole, or one transaction further, after a stop before any call that writes', async () => {
+    const counting = stopAfter(systemDisk, Number.POSITIVE_INFINITY);
+    await write(counting.disk, join(root, 'count'), 5n);
+    expect(counting.calls).toBeGreaterThan(40);
+    const expected = await checksums(join(root, 'count'));
+    for (let call = 1; call <= counting.calls; call++) {
+      const dir = join(root, String(call));
+      const stopping = stopAfter(systemDisk, call);
+      await write(stopping.disk, dir, 5n).catch(() => undefined);
+      const ledger = await reopen(dir);
+      const { known } = ledger;
+      if (known !== undefined) {
+        expect(known.sums.checksum()).toBe(known.position.checksum);
+        expect(known.position.checksum).toBe(expected.get(known.position.txid));
+      }
+      ledger.close();
+      await write(systemDisk, dir, 6n);
+      expect((await reopen(dir)).known?.position.txid).toBeGreaterThanOrEqual(6n);
+      rmSync(dir, { recursive: true });
+    }
+  });
+
+  it('ignores a torn record and cuts it off', async () => {
+    await write(systemDisk, root, 4n);
+    const path = join(root, POSITIONS_FILE);
+    const { length } = readFileSync(path);
+    for (const cut of [1, 50, 95]) {
+      truncateSync(path, length - cut);
+      const ledger = await reopen(root);
+      expect(ledger.known?.position).toMatchObject({ txid: 4n, wal: { kind: 'none' } });
+      ledger.close();
+      expect(readFileSync(path).length % 96).toBe(0);
+      appendFileSync(path, Buffer.alloc(10));
+      (await reopen(root)).close();
+    }
+  });
+
+  it.each([SUMS_FILE, POSITIONS_FILE])('knows nothing, rather than something wrong, without %s', async (name) => {
+    await write(systemDisk, root, 4n);
+    rmSync(join(root, name));
+    const ledger = await reopen(root);
+    expect(ledger.known).toBeUndefined();
+    expect(ledger.highestTxid).toBe(4n);
+    ledger.close();
+  });
+
+  it('never believes a damaged page-sum table or a damaged file of the spool', async () => {
+    await write(systemDisk, root, 4n);
+    const sums = readFileSync(join(root, SUMS_FILE));
+    for (let at = 0; at < sums.length; at += 7) {
+      const damaged = Buffer.from(sums);
+      damaged[at]! ^= 0x10;
+      writeFileSync(join(root, SUMS_FILE), damaged);
+      const ledger = await reopen(root);
+      if (ledger.known !== undefined) expect(ledger.known.sums.checksum()).toBe(ledger.known.position.checksum);
+      ledger.spool.prune(0n);
+    }
+  });
+
+  it('prunes only what the stored table does not need', async () => {
+    const ledger = await reopen(root);
+    begin(ledger);
+    for (let txid = 2n; txid <= 6n; txid++) await record(ledger, txid);
+    ledger.prune(6n);
+    expect(ledger.spool.files).toHaveLength(5);
+    ledger.close();
+    const again = await reopen(root);
+    again.prune(4n);
+    expect(again.spool.files.map(({ max }) => max)).toEqual([5n, 6n]);
+    again.close();
+    expect((await reopen(root)).known?.position.txid).toBe(6n);
+  });
+
+  it('leaves no temporary file behind', async () => {
+    await write(stopAfter(systemDisk, 30).disk, root, 9n).catch(() => undefined);
+    (await reopen(root)).close();
+    expect(existsSync(join(root, SPOOL_DIR))).toBe(true);
+    expect(readdirSync(join(root, SPOOL_DIR)).filter((name) => !name.endsWith('.ltx'))).toEqual([]);
+  });
+});
+
+async function checksums(dir: string): Promise<Map<bigint, bigint>> {
+  const map = new Map<bigint, bigint>();
+  const ledger = await reopen(dir);
+  for (let txid = 1n; txid <= 6n; txid++) {
+    const checksum = ledger.checksumAt(txid);
+    if (checksum !== undefined) map.set(txid, checksum);
+  }
+  ledger.close();
+  return map;
+}

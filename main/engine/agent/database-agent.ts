@@ -7,11 +7,11 @@ import type { Progress } from '../base/progress.ts';
 import { Capture } from '../capture/capture.ts';
 import type { CaptureEvent } from '../capture/context.ts';
 import type { Ledger } from '../capture/ledger.ts';
-import type { Txid } from '../ltx/txid.ts';
 import { Replica } from '../replica/replica.ts';
 import { CaptureLoop } from './capture-loop.ts';
-import { openLedger } from './open-ledger.ts';
+import { type OpenedLedger, openLedger } from './open-ledger.ts';
 import { outboxOf } from './outbox.ts';
+import type { RecordKeeper } from './record-keeper.ts';
 import type { AgentServices, DatabaseOptions } from './services.ts';
 import type { DatabaseSettings } from './settings.ts';
 import { databaseState, type DatabaseState, type DatabaseStatus } from './status.ts';
@@ -19,12 +19,9 @@ import { databaseState, type DatabaseState, type DatabaseStatus } from './status
 /** Between two tries of the last sync, ms. */
 const LAST_SYNC_RETRY_MS = 250;
 
-interface Parts {
+interface Parts extends OpenedLedger {
   readonly services: AgentServices;
   readonly options: DatabaseOptions;
-  readonly ledger: Ledger;
-  readonly floor: Txid;
-  readonly unlock: () => void;
   readonly progress: Emitter<Progress>;
 }
 
@@ -33,6 +30,7 @@ export class DatabaseAgent {
   readonly #clock: Clock;
   readonly #settings: DatabaseSettings;
   readonly #ledger: Ledger;
+  readonly #record: RecordKeeper;
   readonly #unlock: () => void;
   readonly #capture: Capture;
   readonly #loop: CaptureLoop;
@@ -44,13 +42,14 @@ export class DatabaseAgent {
   #state: DatabaseState = { kind: 'opening' };
   #since: number;
 
-  private constructor({ services, options, ledger, floor, unlock, progress }: Parts) {
+  private constructor({ services, options, ledger, record, floor, unlock, progress }: Parts) {
     const { clock, random, disk, jobs, pulse } = services;
     this.path = options.path;
     this.#clock = clock;
     this.#settings = options.settings;
     this.#since = clock.now();
     this.#ledger = ledger;
+    this.#record = record;
     this.#unlock = unlock;
     this.#progress = progress;
     const onProgress = (step: Progress): void => {
@@ -177,7 +176,9 @@ export class DatabaseAgent {
   }
 
   #onReplica(): void {
-    const held = this.#replicas.map((replica) => replica.status().txid);
+    const statuses = this.#replicas.map((replica) => replica.status());
+    for (const { url, txid } of statuses) if (txid > 0n) this.#record.noteHeld(url);
+    const held = statuses.map(({ txid }) => txid);
     if (held.length > 0) this.#ledger.prune(held.reduce((least, txid) => (txid < least ? txid : least)));
     this.#refresh();
   }

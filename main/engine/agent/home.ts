@@ -45,11 +45,16 @@ export function stateDir(home: string, path: string): string {
 
 const RECORD_FILE = 'database.json';
 
-const recordSchema = z.object({ version: z.literal(1), path: z.string(), destinations: z.array(z.string()) });
+const recordSchema = z.object({
+  version: z.literal(1),
+  path: z.string(),
+  destinations: z.array(z.object({ url: z.string(), held: z.boolean() })),
+});
 
 export interface DatabaseRecord {
   readonly path: string;
-  readonly destinations: readonly string[];
+  /** `held`: a history was kept there; if it is not found later, the place is absent and not empty. */
+  readonly destinations: readonly { readonly url: string; readonly held: boolean }[];
 }
 
 export function writeRecord(disk: Disk, dir: string, record: DatabaseRecord, random: Random): void {
@@ -57,7 +62,9 @@ export function writeRecord(disk: Disk, dir: string, record: DatabaseRecord, ran
   replaceFile(disk, join(dir, RECORD_FILE), new TextEncoder().encode(text), random.token(8));
 }
 
-export interface KnownDatabase extends DatabaseRecord {
+export interface KnownDatabase {
+  readonly path: string;
+  readonly destinations: readonly string[];
   /** Newest captured position; undefined before the first. */
   readonly position: CapturePosition | undefined;
   /** Bytes waiting in the local spool. */
@@ -75,12 +82,21 @@ export function readKnownDatabases(disk: Disk, home: string): KnownDatabase[] {
     .sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
+/** Undefined when there is none, or none that can be read. */
+export function readRecord(disk: Disk, dir: string): DatabaseRecord | undefined {
+  try {
+    return recordSchema.parse(JSON.parse(disk.readFileSync(join(dir, RECORD_FILE), 'utf8')));
+  } catch {
+    return undefined;
+  }
+}
+
 function readKnown(disk: Disk, dir: string): KnownDatabase | undefined {
   try {
-    const record = recordSchema.parse(JSON.parse(disk.readFileSync(join(dir, RECORD_FILE), 'utf8')));
-    return {
+    const record = readRecord(disk, dir);
+    return record && {
       path: record.path,
-      destinations: record.destinations,
+      destinations: record.destinations.map(({ url }) => url),
       position: PositionLog.peek(disk, join(dir, POSITIONS_FILE)),
       spoolBytes: spoolBytes(disk, join(dir, SPOOL_DIR)),
     };

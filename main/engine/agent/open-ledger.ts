@@ -2,13 +2,15 @@
 import type { OnProgress } from '../base/progress.ts';
 import { Ledger } from '../capture/ledger.ts';
 import type { Txid } from '../ltx/txid.ts';
-import { stateDir, writeRecord } from './home.ts';
+import { stateDir } from './home.ts';
 import { rebuild } from './rebuild.ts';
+import { RecordKeeper } from './record-keeper.ts';
 import type { DatabaseOptions, EngineServices } from './services.ts';
 import { lockState } from './state-lock.ts';
 
 export interface OpenedLedger {
   readonly ledger: Ledger;
+  readonly record: RecordKeeper;
   /** New histories begin above this transaction. */
   readonly floor: Txid;
   readonly unlock: () => void;
@@ -25,12 +27,12 @@ export async function openLedger(
   disk.mkdirSync(dir, { recursive: true, mode: 0o700 });
   const unlock = lockState(dir, path);
   try {
-    writeRecord(disk, dir, { path, destinations: destinations.map(({ url }) => url) }, random);
+    const record = new RecordKeeper(services, dir, path, destinations);
     const ledger = await Ledger.open({ disk, random }, dir);
-    if (ledger.known !== undefined) return { ledger, floor: 0n, unlock };
+    if (ledger.known !== undefined) return { ledger, record, floor: 0n, unlock };
     const { known, floor } = await rebuild({ destinations, jobs, signal, onProgress });
     if (known !== undefined && known.position.txid > ledger.highestTxid) ledger.adopt(known.position, known.sums);
-    return { ledger, floor, unlock };
+    return { ledger, record, floor, unlock };
   } catch (error) {
     unlock();
     throw error;

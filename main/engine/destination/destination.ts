@@ -58,6 +58,9 @@ export interface Destination {
   /** What a person would paste to name this place again. Never holds secrets. */
   readonly url: string;
 
+  /** Tells that a history was kept here before: should it not be found, the place is absent, and not empty. */
+  expectHistory(): void;
+
   /** Files of a level in order of (min, max). A level that is not there is empty; foreign names are skipped. */
   list(level: number, options?: ListOptions): Promise<LtxInfo[]>;
 

@@ -38,6 +38,10 @@ export class WatchedDestination implements Destination {
     return this.calls.filter((call) => call.startsWith('write')).map((call) => call.slice('write '.length));
   }
 
+  expectHistory(): void {
+    this.#inner.expectHistory();
+  }
+
   list(level: number, options?: ListOptions): Promise<LtxInfo[]> {
     return this.#call(`list ${level}`, () => this.#inner.list(level, options));
   }

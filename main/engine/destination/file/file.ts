@@ -44,6 +44,10 @@ class FileDestination implements Destination {
     this.#presence = new Presence(fs, this.#path);
   }
 
+  expectHistory(): void {
+    this.#presence.saw();
+  }
+
   list(level: number, options: ListOptions = {}): Promise<LtxInfo[]> {
     return this.#presence.during(`list level ${level}`, async () => {
       const infos = await listLevel(this.#fs, this.#path, level, options);

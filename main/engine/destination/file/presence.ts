@@ -3,10 +3,10 @@
 //
 // Two rules:
 // - Below the chosen folder everything may be created, and the folder itself; its parent never.
-// - Once this instance has seen the replica's tree (`<path>/ltx`), it never creates it again: a tree that was
+// - Once the replica's tree (`<path>/ltx`) has been seen, it is never created again: a tree that was
 //   there and is not there now is a disk that was taken away. Looking for the tree and not for the folder also
-//   covers a folder that *is* the mount point. The knowledge is this instance's alone: after a restart a folder
-//   that was emptied on purpose can be used afresh.
+//   covers a folder that *is* the mount point. The agent remembers across restarts where it kept a history, and
+//   says so (`expectHistory`). Creating the empty tree by hand is how a person says to begin afresh.
 import { dirname } from 'node:path';
 import { errnoOf, type TidemarkError } from '../../base/errors.ts';
 import { absentError, destinationError } from './failure.ts';
@@ -23,7 +23,7 @@ export class Presence {
     this.#path = path;
   }
 
-  /** Notes that a call below the tree succeeded. */
+  /** Notes that the tree is there, or was. */
   saw(): void {
     this.#seen = 'once';
   }
@@ -94,7 +94,7 @@ export class Presence {
       this.#path,
       'the copies that were here are not here now',
       'Connect the disk again; copying goes on by itself. ' +
-        'If you removed the copies on purpose, restart Tidemark.',
+        `If you removed the copies on purpose, create the folder ${treePath(this.#path)} to begin afresh.`,
     );
   }
 

@@ -14,7 +14,7 @@ import type { CaptureState } from './status.ts';
 
 /** From a look that failed to the next one, ms. */
 const RETRY_MS = 1000;
-const RETRY_NOW_MS = 50;
+const RETRY_SOON_MS = 50;
 /** How often a log that is not written is considered for a checkpoint, ms. */
 const HOUSEKEEPING_MS = 5000;
 
@@ -161,9 +161,11 @@ export class CaptureLoop {
   #failed(error: unknown): void {
     const known = asTidemarkError(error);
     const trouble = troubleOf(known);
-    this.#notBefore = this.#clock.monotonic() + (known.retry === 'now' ? RETRY_NOW_MS : RETRY_MS);
-    if (known.retry === 'now') this.#hinted = 'yes';
-    else this.#enter(known.retry === 'later' ? { kind: 'waiting', trouble } : { kind: 'failed', trouble });
+    const soon = known.retry === 'now' || known.code === 'database-locked';
+    this.#notBefore = this.#clock.monotonic() + (soon ? RETRY_SOON_MS : RETRY_MS);
+    if (soon) this.#hinted = 'yes';
+    if (known.retry === 'now') return;
+    this.#enter(known.retry === 'later' ? { kind: 'waiting', trouble } : { kind: 'failed', trouble });
   }
 
   #enter(state: CaptureState): void {

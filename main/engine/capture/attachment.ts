@@ -1,7 +1,8 @@
 // Our hold on one database file: the descriptor, the log beside it, and in WAL mode the read mark. Made anew when
 // the file is replaced or its journal mode changes.
+import type { Clock } from '../base/clock.ts';
 import type { Disk } from '../base/disk.ts';
-import { TidemarkError } from '../base/errors.ts';
+import { isTidemarkError, TidemarkError } from '../base/errors.ts';
 import { beginRead, type Connection, endRead } from '../sqlite/connection.ts';
 import { type JournalKind, parseDatabaseHeader } from '../sqlite/header.ts';
 import { DatabaseFile } from '../sqlite/owner.ts';
@@ -18,8 +19,11 @@ export type Attachment =
   /** `connection` is idle, and so holds no lock, except while pages are compared. */
   | (Base & { readonly kind: 'rollback'; readonly connection: Connection });
 
-/** How long a page capture waits for a writer of a rollback-journal database, ms. */
-const SHARED_LOCK_WAIT = 0;
+export type WalAttachment = Attachment & { readonly kind: 'wal' };
+export type RollbackAttachment = Attachment & { readonly kind: 'rollback' };
+
+/** How long a page capture asks for the lock before it says that it is locked out, ms. */
+const SHARED_LOCK_PATIENCE = 250;
 
 /**
  * Errors: `database-missing`, `-unreadable`, `-not-sqlite`, `-encrypted`, `-damaged`, `-locked`, `-hot-journal`.
@@ -32,7 +36,7 @@ export function attach(disk: Disk, path: string): Attachment {
   try {
     return journalOf(file) === 'wal'
       ? { kind: 'wal', file, wal, mark: new ReadMark(file) }
-      : { kind: 'rollback', file, wal, connection: file.connect('read', SHARED_LOCK_WAIT) };
+      : { kind: 'rollback', file, wal, connection: file.connect('read', 0) };
   } catch (error) {
     file.close();
     throw error;
@@ -50,13 +54,31 @@ export function journalOf(file: DatabaseFile): JournalKind {
   return file.size() === 0 ? 'rollback' : parseDatabaseHeader(file.readHeader(), file.path).journal;
 }
 
-/** Runs `work` under SQLite's SHARED lock, so that no page of the file changes meanwhile. */
-export function withSharedLock<T>(attachment: Attachment & { kind: 'rollback' }, work: () => T): T {
-  beginRead(attachment.connection, attachment.file.path);
+/** Runs `work` under SQLite's SHARED lock, so that no page of the file changes meanwhile. `database-locked` in time. */
+export async function withSharedLock<T>(
+  { connection, file }: RollbackAttachment,
+  clock: Clock,
+  work: () => T | Promise<T>,
+): Promise<T> {
+  await takeSharedLock(connection, file.path, clock);
   try {
-    return work();
+    return await work();
   } finally {
-    endRead(attachment.connection);
+    endRead(connection);
+  }
+}
+
+/** A busy writer leaves gaps of a millisecond, so it is asked often; asking blocks nobody. */
+async function takeSharedLock(connection: Connection, path: string, clock: Clock): Promise<void> {
+  const deadline = clock.monotonic() + SHARED_LOCK_PATIENCE;
+  for (;;) {
+    try {
+      beginRead(connection, path);
+      return;
+    } catch (error) {
+      if (!isTidemarkError(error, 'database-locked') || clock.monotonic() >= deadline) throw error;
+    }
+    await clock.sleep(1);
   }
 }
 

@@ -4,7 +4,15 @@ import { assertNever, isTidemarkError, TidemarkError } from '../base/errors.ts';
 import { Mutex } from '../base/mutex.ts';
 import { type CheckpointOutcome, checkpointAside, checkpointBehindBarrier } from '../sqlite/checkpoint.ts';
 import { framesIn } from '../sqlite/wal-format.ts';
-import { attach, type Attachment, detach, journalOf, withSharedLock } from './attachment.ts';
+import {
+  attach,
+  type Attachment,
+  detach,
+  journalOf,
+  type RollbackAttachment,
+  type WalAttachment,
+  withSharedLock,
+} from './attachment.ts';
 import type { CaptureContext } from './context.ts';
 import type { Attendance } from './continuity.ts';
 import { followLog } from './follow-log.ts';
@@ -13,9 +21,6 @@ import type { CapturePosition } from './position.ts';
 import { type Glance, glanceAt } from './glance.ts';
 import { type SnapshotRequest, takeSnapshot, type TakenSnapshot } from './take-snapshot.ts';
 import { viewFile } from './view.ts';
-
-type WalAttachment = Attachment & { kind: 'wal' };
-type RollbackAttachment = Attachment & { kind: 'rollback' };
 
 /** Each pass is shorter than the one before unless the app writes faster than we read. */
 const MAX_PASSES = 4;
@@ -114,7 +119,7 @@ export class Capture {
   }
 
   async #followRollback(attachment: RollbackAttachment): Promise<void> {
-    const view = withSharedLock(attachment, () => viewFile(attachment.file));
+    const view = await withSharedLock(attachment, this.#context.clock, () => viewFile(attachment.file));
     if (this.#changeCounter === view.changeCounter && this.position?.commit === view.commit) return;
     const reason = this.#changeCounter === undefined ? 'first look' : 'the database was written';
     try {

@@ -2,7 +2,7 @@
 import { assertNever } from '../base/errors.ts';
 import { framesIn, type WalHeader } from '../sqlite/wal-format.ts';
 import { startOfWal, type WalPosition } from '../sqlite/wal-scan.ts';
-import type { Attachment } from './attachment.ts';
+import type { WalAttachment } from './attachment.ts';
 import { encodePlaces, encodeSome, pagesPerChunk, sumSome } from './chunks.ts';
 import { type CaptureContext, nextTimestamp, nextTxid } from './context.ts';
 import { type Attendance, judgeContinuity, type WalSight } from './continuity.ts';
@@ -11,8 +11,6 @@ import type { WalPlace } from './position.ts';
 import type { Change } from './change.ts';
 import { placesOf, viewWal } from './view.ts';
 import { placeOf, readBatch, type WalBatch } from './wal-capture.ts';
-
-type WalAttachment = Attachment & { kind: 'wal' };
 
 /** A piece of log ends at the first commit after this many bytes; only the places of its pages are kept in memory. */
 const PIECE_BYTES = 32 << 20;

@@ -4,7 +4,7 @@ import { TidemarkError } from '../base/errors.ts';
 import { EMPTY_DATABASE } from '../ltx/checksum.ts';
 import type { EncodedChunk } from '../ltx/encoder.ts';
 import type { PageSums } from '../ltx/page-sums.ts';
-import type { Attachment } from './attachment.ts';
+import type { Attachment, RollbackAttachment, WalAttachment } from './attachment.ts';
 import type { Change } from './change.ts';
 import { encodeSome } from './chunks.ts';
 import { DifferenceCollector, TableCollector } from './collect.ts';
@@ -19,7 +19,7 @@ type Collecting = TableCollector | DifferenceCollector;
 /** Compares a WAL database as `view` shows it, under the read mark that the caller holds. */
 export async function followPages(
   context: CaptureContext,
-  attachment: Attachment & { kind: 'wal' },
+  attachment: WalAttachment,
   view: View,
   reason: string,
 ): Promise<void> {
@@ -31,7 +31,7 @@ export async function followPages(
 /** Compares a rollback-journal database. Returns the change counter of the state that is now captured. */
 export async function followFile(
   context: CaptureContext,
-  attachment: Attachment & { kind: 'rollback' },
+  attachment: RollbackAttachment,
   view: View,
   reason: string,
 ): Promise<number> {

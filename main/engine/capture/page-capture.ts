@@ -5,7 +5,7 @@ import type { Disk } from '../base/disk.ts';
 import type { OnProgress } from '../base/progress.ts';
 import type { JobRunner } from '../jobs/job.ts';
 import { pageSumInto } from '../ltx/checksum.ts';
-import { type Attachment, withSharedLock } from './attachment.ts';
+import { type RollbackAttachment, withSharedLock } from './attachment.ts';
 import { pagesPerChunk, sumAll, type SummedChunk } from './chunks.ts';
 import type { Collector } from './collect.ts';
 import { pagesFrom, placesOf, readPlaces, type View, viewFile } from './view.ts';
@@ -39,7 +39,7 @@ export async function collectUnderMark<C extends Collector>(
 export interface LockedReading<C extends Collector> {
   readonly disk: Disk;
   readonly clock: Clock;
-  readonly attachment: Attachment & { kind: 'rollback' };
+  readonly attachment: RollbackAttachment;
   readonly collector: () => C;
   readonly onProgress: OnProgress;
 }
@@ -50,17 +50,18 @@ export interface LockedReading<C extends Collector> {
  * three such interruptions the lock is kept to the end.
  */
 export async function collectUnderLock<C extends Collector>(reading: LockedReading<C>): Promise<PageReading<C>> {
+  const { attachment, clock } = reading;
   for (let attempt = 0; attempt < MAX_INTERRUPTIONS; attempt++) {
     const pass = new LockedPass(reading);
     for (;;) {
-      const step = withSharedLock(reading.attachment, () => pass.slice(SLICE_MS));
+      const step = await withSharedLock(attachment, clock, () => pass.slice(SLICE_MS));
       if (step === 'interrupted') break;
       if (step === 'done') return pass.result();
-      await reading.clock.sleep(1);
+      await clock.sleep(1);
     }
   }
   const pass = new LockedPass(reading);
-  withSharedLock(reading.attachment, () => pass.slice(Number.POSITIVE_INFINITY));
+  await withSharedLock(attachment, clock, () => pass.slice(Number.POSITIVE_INFINITY));
   return pass.result();
 }
 

@@ -5,9 +5,15 @@
 // its writers must not wait for a slow destination: its pages are read without a lock, each proved against the
 // captured sums; if writers spoil that twice, the file is written to the local disk first, under the lock.
 import { TidemarkError } from '../base/errors.ts';
-import { beginRead, endRead } from '../sqlite/connection.ts';
 import type { Txid } from '../ltx/txid.ts';
-import { attach, type Attachment, detach } from './attachment.ts';
+import {
+  attach,
+  type Attachment,
+  detach,
+  type RollbackAttachment,
+  type WalAttachment,
+  withSharedLock,
+} from './attachment.ts';
 import type { CaptureContext } from './context.ts';
 import type { CapturePosition, WalPlace } from './position.ts';
 import { encodeSnapshot, type SnapshotSource } from './snapshot.ts';
@@ -48,7 +54,7 @@ export async function takeSnapshot(context: CaptureContext, request: SnapshotReq
 
 async function streamLog(
   context: CaptureContext,
-  attachment: Attachment & { kind: 'wal' },
+  attachment: WalAttachment,
   { followTo }: SnapshotRequest,
 ): Promise<TakenSnapshot> {
   for (let look = 0; look < MAX_LOOKS; look++) {
@@ -56,7 +62,7 @@ async function streamLog(
     await followTo(view.end?.offset ?? Number.MAX_SAFE_INTEGER);
     const position = context.ledger.known?.position;
     if (position !== undefined && samePlace(position.wal, placeOf(view.end))) {
-      return taken(sourceOf(context, attachment, view), () => {
+      return snapshotOf(sourceOf(context, attachment, view), () => {
         detach(attachment);
       });
     }
@@ -74,27 +80,29 @@ function samePlace(a: WalPlace, b: WalPlace): boolean {
 
 async function streamFile(
   context: CaptureContext,
-  attachment: Attachment & { kind: 'rollback' },
+  attachment: RollbackAttachment,
   { followTo }: SnapshotRequest,
 ): Promise<TakenSnapshot> {
   await followTo(Number.MAX_SAFE_INTEGER);
-  return taken(sourceOf(context, attachment, viewFile(attachment.file)), () => {
+  return snapshotOf(sourceOf(context, attachment, viewFile(attachment.file)), () => {
     detach(attachment);
   });
 }
 
 async function stageFile(
   context: CaptureContext,
-  attachment: Attachment & { kind: 'rollback' },
-  { followTo, path }: SnapshotRequest,
+  attachment: RollbackAttachment,
+  { followTo }: SnapshotRequest,
 ): Promise<TakenSnapshot> {
-  beginRead(attachment.connection, path);
-  await followTo(Number.MAX_SAFE_INTEGER);
-  const source = sourceOf(context, attachment, viewFile(attachment.file));
-  const staged = await context.ledger.spool.stage(encodeSnapshot(source));
-  endRead(attachment.connection);
+  const { clock, ledger } = context;
+  const taken = await withSharedLock(attachment, clock, async () => {
+    await followTo(Number.MAX_SAFE_INTEGER);
+    const source = sourceOf(context, attachment, viewFile(attachment.file));
+    const staged = await ledger.spool.stage(encodeSnapshot(source));
+    return { ...snapshotOf(source, staged.remove), bytes: staged.bytes() };
+  });
   detach(attachment);
-  return { ...taken(source, staged.remove), bytes: staged.bytes() };
+  return taken;
 }
 
 function sourceOf(context: CaptureContext, { file }: Attachment, view: View): SnapshotSource {
@@ -103,7 +111,7 @@ function sourceOf(context: CaptureContext, { file }: Attachment, view: View): Sn
   return { jobs: context.jobs, view, position: known.position, sums: known.sums.clone(), path: file.path };
 }
 
-function taken(source: SnapshotSource, dispose: () => void): TakenSnapshot {
+function snapshotOf(source: SnapshotSource, dispose: () => void): TakenSnapshot {
   const { position } = source;
   return { max: position.txid, size: sizeOf(position), bytes: encodeSnapshot(source), dispose };
 }

@@ -9,19 +9,24 @@ export type Access = 'read' | 'checkpoint';
 
 let gate: 'unchecked' | 'passed' = 'unchecked';
 
+/** Asks the library, not a user's database, which may be locked. */
+function passGate(): void {
+  if (gate === 'passed') return;
+  const memory = new Sqlite(':memory:');
+  requireSafeSqlite(memory.prepare<[], string>('SELECT sqlite_version()').pluck().get() ?? '0');
+  memory.close();
+  gate = 'passed';
+}
+
 /**
  * Opens an existing database. `read` connections are read-only; `checkpoint` ones may take the write lock and run a
  * checkpoint. A lock held by somebody else for longer than `busyTimeout` ms is `database-locked`.
  */
 export function connect(path: string, access: Access, busyTimeout: number): Connection {
-  const connection = guard(path, () => {
+  passGate();
+  return guard(path, () => {
     return new Sqlite(path, { readonly: access === 'read', fileMustExist: true, timeout: busyTimeout });
   });
-  if (gate === 'unchecked') {
-    requireSafeSqlite(connection.prepare<[], string>('SELECT sqlite_version()').pluck().get() ?? '0');
-    gate = 'passed';
-  }
-  return connection;
 }
 
 /**

@@ -10,10 +10,9 @@ import { isAborted } from '../base/abort.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Unsubscribe } from '../base/events.ts';
 
-const EAGER_MS = 25;
-const AWAKE_MS = 250;
-/** After this long without any change the looks become rare. */
-const FALL_ASLEEP_MS = 10_000;
+/** Between two looks at the databases of a folder that is muted, or that cannot be watched, ms. */
+const MUTED_MS = 25;
+const UNWATCHABLE_MS = 250;
 
 export interface Watched {
   readonly path: string;
@@ -43,7 +42,6 @@ export class Pulse {
   readonly #folders = new Map<string, Folder>();
   readonly #stopping = new AbortController();
   #beating: Promise<void> | undefined;
-  #lastChange = 0;
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -55,7 +53,6 @@ export class Pulse {
     this.#folders.set(dir, folder);
     folder.members.add(watched);
     arrangeWatch(dir, folder, this.#hint);
-    this.#lastChange = this.#clock.monotonic();
     this.#beating ??= this.#beat();
     return () => {
       folder.members.delete(watched);
@@ -81,30 +78,28 @@ export class Pulse {
   }
 
   #interval(): number {
-    if ([...this.#folders.values()].some((folder) => folder.watch.kind === 'muted')) return EAGER_MS;
-    const asleep = this.#clock.monotonic() - this.#lastChange >= FALL_ASLEEP_MS;
-    const members = [...this.#folders.values()].flatMap((folder) => [...folder.members]);
-    return Math.min(asleep ? Number.MAX_SAFE_INTEGER : AWAKE_MS, ...members.map((member) => member.interval));
+    let least = Number.MAX_SAFE_INTEGER;
+    for (const { watch, members } of this.#folders.values()) {
+      if (watch.kind === 'muted') return MUTED_MS;
+      if (watch.kind === 'unwatchable') least = Math.min(least, UNWATCHABLE_MS);
+      for (const { interval } of members) least = Math.min(least, interval);
+    }
+    return least;
   }
 
   #lookAround(): void {
     for (const [dir, folder] of this.#folders) {
       arrangeWatch(dir, folder, this.#hint);
       for (const watched of folder.members) {
-        if (!watched.busy() && watched.look()) this.#changed(watched);
+        if (!watched.busy() && watched.look()) watched.onChange();
       }
     }
-  }
-
-  #changed(watched: Watched): void {
-    this.#lastChange = this.#clock.monotonic();
-    watched.onChange();
   }
 
   readonly #hint = (folder: Folder, name: string): void => {
     for (const watched of folder.members) {
       const own = basename(watched.path);
-      if (name === own || name === `${own}-wal` || name === `${own}-journal`) this.#changed(watched);
+      if (name === own || name === `${own}-wal` || name === `${own}-journal`) watched.onChange();
     }
   };
 }

@@ -1,4 +1,4 @@
-// Pages in chunks of about two megabytes: read, summed and compressed by jobs, so that big databases use every core
+// Pages in chunks of about a megabyte: read, summed and compressed by jobs, so that big databases use every core
 // while one thread keeps the order. Reads go through descriptors that the capturing thread holds open.
 import { systemDisk } from '../base/disk.ts';
 import { defineJob, type JobRunner } from '../jobs/job.ts';
@@ -7,7 +7,7 @@ import { pageSumInto } from '../ltx/checksum.ts';
 import { encodeChunk, type EncodedChunk } from '../ltx/encoder.ts';
 import { type PagePlaces, pagesFrom, placesOf, readPlaces, type View } from './view.ts';
 
-const CHUNK_BYTES = 2 << 20;
+const CHUNK_BYTES = 1 << 20;
 
 export interface SummedChunk {
   readonly pgnos: Uint32Array;
@@ -34,8 +34,13 @@ export function encodePlaces(places: PagePlaces): EncodedChunk {
   return encodeChunk({ pageSize: places.pageSize, pgnos: places.pgnos, pages: readPages(places) });
 }
 
+let scratch = new Uint8Array(0);
+
+/** Into a buffer that the next call uses again: a big database would leave gigabytes to the garbage collector. */
 function readPages(places: PagePlaces): Uint8Array {
-  const pages = new Uint8Array(places.pgnos.length * places.pageSize);
+  const bytes = places.pgnos.length * places.pageSize;
+  if (scratch.length < bytes) scratch = new Uint8Array(bytes);
+  const pages = scratch.subarray(0, bytes);
   readPlaces(systemDisk, places, pages);
   return pages;
 }

@@ -2,6 +2,7 @@
 // hundreds of idle databases can be looked at every second.
 import { type Disk, readFully } from '../base/disk.ts';
 import { sameGeneration, WAL_FRAME_HEADER_SIZE } from '../sqlite/wal-format.ts';
+import { identify, sameFile } from '../sqlite/owner.ts';
 import type { WalFile } from '../sqlite/wal-file.ts';
 import { type Attachment, journalOf } from './attachment.ts';
 import type { CapturePosition, WalPlace } from './position.ts';
@@ -21,8 +22,10 @@ export function glanceAt(
   position: CapturePosition | undefined,
   changeCounter: number | undefined,
 ): Glance {
-  if (!disk.existsSync(path)) return 'missing';
-  if (attachment === undefined || position === undefined || !attachment.file.isCurrent()) return 'changed';
+  const identity = identify(disk, path);
+  if (identity === undefined) return 'missing';
+  if (attachment === undefined || position === undefined) return 'changed';
+  if (!sameFile(identity, attachment.file.identity)) return 'changed';
   if (attachment.kind === 'rollback') return glanceAtFile(attachment, position, changeCounter);
   return glanceAtLog(disk, attachment.wal, position.wal);
 }

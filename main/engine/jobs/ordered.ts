@@ -1,5 +1,11 @@
 // Work in parallel, results in order, a bounded number under way.
 
+/** Marks a failure as seen: it is thrown when its turn comes, and must not end the process before. */
+function handled<T>(promise: Promise<T>): Promise<T> {
+  promise.catch(() => undefined);
+  return promise;
+}
+
 /** Runs `work` on each item, at most `window` at a time, and yields the results in the items' order. */
 export async function* mapOrdered<Item, Result>(
   items: Iterable<Item> | AsyncIterable<Item>,
@@ -9,7 +15,7 @@ export async function* mapOrdered<Item, Result>(
   const underWay: Promise<Result>[] = [];
   try {
     for await (const item of items) {
-      underWay.push(work(item));
+      underWay.push(handled(work(item)));
       if (underWay.length >= window) yield await underWay.shift()!;
     }
     while (underWay.length > 0) yield await underWay.shift()!;

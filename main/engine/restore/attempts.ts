@@ -1,0 +1,78 @@
+// Going on when a file of the plan turns out to be damaged or gone: the same transactions are often held by a
+// file of another level, so the same point is planned again without it.
+import { isTidemarkError, TidemarkError, type ErrorCode } from '../base/errors.ts';
+import type { LtxInfo } from '../destination/destination.ts';
+import { formatTxid, type Txid } from '../ltx/txid.ts';
+import { DamagedFileError, describeFile } from './damage.ts';
+import { planRestore, type RestorePlan } from './plan.ts';
+import type { Target } from './point.ts';
+import { type HistorySource, listAll } from './source.ts';
+
+export interface AttemptOptions {
+  readonly destination: HistorySource;
+  readonly target: Target;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface Success<T> {
+  readonly value: T;
+  /** The plan that worked, for the point and fit of the first one. */
+  readonly plan: RestorePlan;
+  /** Files that were tried and found damaged or gone, in that order. */
+  readonly damaged: readonly DamagedFileError[];
+}
+
+/**
+ * Runs `attempt` on the plan for the target, and on another plan for the very same point as long as it fails
+ * because of a file and there is another way. Each time one file fewer is used, so it ends. When there is no
+ * way left: `restore-damaged`, `restore-checksum` or `restore-gap`, naming every file that failed.
+ */
+export async function attemptPlans<T>(
+  options: AttemptOptions,
+  attempt: (plan: RestorePlan) => Promise<T>,
+): Promise<Success<T>> {
+  const { destination, target, signal } = options;
+  let files = await listAll(destination, target, signal);
+  let plan = planRestore(files, target);
+  const damaged: DamagedFileError[] = [];
+  for (;;) {
+    try {
+      return { value: await attempt(plan), plan, damaged };
+    } catch (error) {
+      if (!(error instanceof DamagedFileError)) throw error;
+      damaged.push(error);
+      // Where one file is gone others may be, and a look at the names is cheaper than finding them one by
+      // one.
+      if (error.code === 'object-missing') files = await listAll(destination, target, signal);
+    }
+    plan = { ...plan, ...wayAround(damaged, files, plan.point.txid) };
+  }
+}
+
+/** Another way to the same transaction. Point and fit stay: they were chosen with all files in view. */
+function wayAround(
+  damaged: readonly DamagedFileError[],
+  files: readonly LtxInfo[],
+  txid: Txid,
+): Pick<RestorePlan, 'files' | 'bytes'> {
+  const unusable = new Set(damaged.map(({ file }) => describeFile(file)));
+  const usable = files.filter((file) => !unusable.has(describeFile(file)));
+  try {
+    const plan = planRestore(usable, { kind: 'txid', txid });
+    return { files: plan.files, bytes: plan.bytes };
+  } catch (error) {
+    const isDeadEnd = isTidemarkError(error, 'restore-gap') || isTidemarkError(error, 'restore-no-point');
+    throw isDeadEnd ? noOtherWay(damaged, txid, error.hint) : error;
+  }
+}
+
+function noOtherWay(damaged: readonly DamagedFileError[], txid: Txid, hint: string): TidemarkError {
+  const reasons = damaged.map(({ message }) => message).join('; ');
+  const what = `transaction ${formatTxid(txid)} cannot be restored, no other files hold the same`;
+  return new TidemarkError(codeFor(damaged), `${what}: ${reasons}`, { hint, cause: damaged.at(-1) });
+}
+
+function codeFor(damaged: readonly DamagedFileError[]): ErrorCode {
+  if (damaged.every(({ code }) => code === 'object-missing')) return 'restore-gap';
+  return damaged.every(({ code }) => code === 'restore-checksum') ? 'restore-checksum' : 'restore-damaged';
+}

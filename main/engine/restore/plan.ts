@@ -1,0 +1,37 @@
+// Which files to read, in which order, to restore a point: decided from names, sizes and times alone.
+import { TidemarkError } from '../base/errors.ts';
+import type { LtxInfo } from '../destination/destination.ts';
+import { formatTxid, type Txid } from '../ltx/txid.ts';
+import { describeRanges, missingRanges } from './gaps.ts';
+import { choosePoint, nearest, type Fit, type Point, type Target } from './point.ts';
+import { cheapestRoutes, filesOf } from './routes.ts';
+
+export interface RestorePlan {
+  readonly point: Point;
+  readonly fit: Fit;
+  /** Oldest first; the first one starts from nothing. */
+  readonly files: readonly LtxInfo[];
+  /** Bytes of all files. */
+  readonly bytes: number;
+}
+
+/**
+ * The chain of files that leads to the target reading fewest bytes. It never ends anywhere else: what cannot
+ * be reached is an error, `restore-gap` naming the transactions that are in no file, or `restore-no-point`.
+ */
+export function planRestore(files: readonly LtxInfo[], target: Target): RestorePlan {
+  const { point, fit } = choosePoint(files, target);
+  const usable = files.filter((file) => file.max <= point.txid);
+  const route = cheapestRoutes(usable).get(point.txid);
+  if (route === undefined) throw unreachable(files, point.txid);
+  return { point, fit, files: filesOf(route), bytes: route.bytes };
+}
+
+function unreachable(files: readonly LtxInfo[], txid: Txid): TidemarkError {
+  const missing = describeRanges(missingRanges(files, txid));
+  return new TidemarkError(
+    'restore-gap',
+    `transaction ${formatTxid(txid)} cannot be restored; missing at the destination: ${missing}`,
+    { hint: nearest(files, txid) },
+  );
+}

@@ -1,0 +1,65 @@
+// Whether the files of a level follow each other, and whether all files tell the same story.
+import { type LtxInfo, SNAPSHOT_LEVEL } from '../destination/destination.ts';
+import { type Checksum, formatChecksum } from '../ltx/checksum.ts';
+import { checksumBefore, databaseChecksum, type LtxEnds } from '../ltx/trailer.ts';
+import { formatTxid, type Txid } from '../ltx/txid.ts';
+import { describeFile } from '../restore/damage.ts';
+import { describeRanges } from '../restore/gaps.ts';
+import { type Problem, problemOf } from './report.ts';
+
+/**
+ * Gaps and overlaps between the files of one level, given in its order. A level may begin anywhere: retention
+ * removes its oldest files. A file that starts from nothing follows whatever ends before it; snapshots all
+ * do.
+ */
+export function levelProblems(files: readonly LtxInfo[]): Problem[] {
+  const chained = files.filter((file) => file.level !== SNAPSHOT_LEVEL);
+  const problems: Problem[] = [];
+  for (let i = 1; i < chained.length; i++) {
+    const problem = betweenFiles(chained[i - 1]!, chained[i]!);
+    if (problem !== undefined) problems.push(problem);
+  }
+  return problems;
+}
+
+function betweenFiles(before: LtxInfo, file: LtxInfo): Problem | undefined {
+  if (file.min > before.max + 1n) {
+    const missing = describeRanges([{ min: before.max + 1n, max: file.min - 1n }]);
+    return problemOf('gap', file, `missing in its level before it: ${missing}`);
+  }
+  const startsOver = file.min === 1n && file.max > before.max;
+  if (file.min === before.max + 1n || startsOver) return undefined;
+  return problemOf('overlap', file, `holds transactions that ${describeFile(before)} holds too`);
+}
+
+interface Claim {
+  readonly file: LtxInfo;
+  readonly checksum: Checksum;
+}
+
+/**
+ * What the files say the database summed to after each transaction. All who speak of the same one must agree.
+ */
+export class ChecksumChain {
+  readonly #claims = new Map<Txid, Claim>();
+  readonly problems: Problem[] = [];
+
+  add(file: LtxInfo, { header, trailer }: LtxEnds): void {
+    if (header.min > 1n) this.#claim(header.min - 1n, file, checksumBefore(header));
+    this.#claim(header.max, file, databaseChecksum(header, trailer));
+  }
+
+  #claim(txid: Txid, file: LtxInfo, checksum: Checksum | undefined): void {
+    if (checksum === undefined) return;
+    const known = this.#claims.get(txid);
+    if (known === undefined) this.#claims.set(txid, { file, checksum });
+    else if (known.checksum !== checksum) this.problems.push(contradiction(txid, known, { file, checksum }));
+  }
+}
+
+function contradiction(txid: Txid, known: Claim, other: Claim): Problem {
+  const first = `${describeFile(known.file)} says ${formatChecksum(known.checksum)}`;
+  const when = `after transaction ${formatTxid(txid)}`;
+  const words = `${when} the database sums to ${formatChecksum(other.checksum)}`;
+  return problemOf('chain', other.file, `${words}, but ${first}`);
+}

@@ -31,12 +31,12 @@ describe('mapOrdered', () => {
 
   it('waits for what is under way when the receiver stops early', async () => {
     let finished = 0;
-    for await (const _ of mapOrdered([1, 2, 3, 4], 2, async (n) => {
+    const mapped = mapOrdered([1, 2, 3, 4], 2, async (n) => {
       await sleep(5 * n);
       finished++;
-    })) {
-      break;
-    }
+    });
+    await mapped.next();
+    await mapped.return(undefined);
     expect(finished).toBe(2);
   });
 });

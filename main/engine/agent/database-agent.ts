@@ -123,11 +123,16 @@ export class DatabaseAgent {
     if (this.#settings.snapshotInterval > 0) void this.#snapshotNowAndThen();
   }
 
-  /** Captures now, and resolves when every destination holds it; rejects with the first reason why one does not. */
+  /**
+   * Captures now, and resolves when every destination holds it. One that fails does not keep the others from being
+   * brought up to date: the first reason is thrown after all have settled.
+   */
   async sync(signal: AbortSignal = this.#stopping.signal): Promise<void> {
-    await this.#loop.captureNow();
-    await Promise.all(this.#replicas.map((replica) => replica.drain(signal)));
+    const captured = await settle(this.#loop.captureNow());
+    const drained = await Promise.all(this.#replicas.map((replica) => settle(replica.drain(signal))));
     this.#refresh();
+    const failed = [captured, ...drained].find((result) => result.status === 'rejected');
+    if (failed !== undefined) throw failed.reason;
   }
 
   /** The last changes are brought to the destinations first, for as long as the settings allow. */
@@ -199,6 +204,11 @@ export class DatabaseAgent {
     this.#state = state;
     this.#changed.emit(this.status());
   }
+}
+
+async function settle(work: Promise<void>): Promise<PromiseSettledResult<void>> {
+  const [result] = await Promise.allSettled([work]);
+  return result;
 }
 
 /** Whether a last sync that failed so is worth another try while the process is asked to end. */

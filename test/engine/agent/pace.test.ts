@@ -55,38 +55,38 @@ describe('the checkpoint policy', () => {
     expect(policy.judge(1200).kind).toBe('checkpoint');
   });
 
-  it('holds writers for at most a twentieth of the time, and rarely after it took too long', async () => {
+  it('holds writers for at most a twentieth of the time, and rarely after it took too long', () => {
     const clock = new FakeClock();
     const policy = new CheckpointPolicy(clock, DEFAULT_SETTINGS);
     policy.record(1500, partial(50));
-    await clock.advance(900);
+    clock.advance(900);
     expect(policy.judge(1501)).toEqual({ kind: 'checkpoint', maxBarrier: 0 });
-    await clock.advance(101);
+    clock.advance(101);
     expect(policy.judge(1502)).toEqual({ kind: 'checkpoint', maxBarrier: 100 });
     policy.record(1502, partial(150));
-    await clock.advance(29_000);
+    clock.advance(29_000);
     expect(policy.judge(1503)).toEqual({ kind: 'checkpoint', maxBarrier: 0 });
-    await clock.advance(1001);
+    clock.advance(1001);
     expect(policy.judge(1504)).toEqual({ kind: 'checkpoint', maxBarrier: 100 });
   });
 
-  it('checkpoints a quiet log once, without holding anybody', async () => {
+  it('checkpoints a quiet log once, without holding anybody', () => {
     const clock = new FakeClock();
     const policy = new CheckpointPolicy(clock, DEFAULT_SETTINGS);
     expect(policy.judge(10).kind).toBe('no');
-    await clock.advance(59_000);
+    clock.advance(59_000);
     expect(policy.judge(10).kind).toBe('no');
-    await clock.advance(1001);
+    clock.advance(1001);
     expect(policy.judge(10)).toEqual({ kind: 'checkpoint', maxBarrier: 0 });
     policy.record(10, drained);
-    await clock.advance(600_000);
+    clock.advance(600_000);
     expect(policy.judge(10).kind).toBe('no');
   });
 
-  it('leaves checkpoints to the app if told so', async () => {
+  it('leaves checkpoints to the app if told so', () => {
     const clock = new FakeClock();
     const policy = new CheckpointPolicy(clock, { ...DEFAULT_SETTINGS, checkpointPages: 0, checkpointInterval: 0 });
-    await clock.advance(600_000);
+    clock.advance(600_000);
     expect(policy.judge(1_000_000).kind).toBe('no');
   });
 });

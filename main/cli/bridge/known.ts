@@ -1,0 +1,23 @@
+// What this computer already knows: the databases Tidemark has followed, and where their copies are.
+import type { KnownDatabase } from '../../engine/agent/home.ts';
+import type { Environment } from '../config/expand.ts';
+import type { Context } from '../context.ts';
+
+export type { KnownDatabase };
+
+export async function homeOf(env: Environment): Promise<string> {
+  const { tidemarkHome } = await import('../../engine/agent/home.ts');
+  return tidemarkHome(env);
+}
+
+export async function knownDatabases({ env, disk }: Pick<Context, 'env' | 'disk'>): Promise<KnownDatabase[]> {
+  const { readKnownDatabases, tidemarkHome } = await import('../../engine/agent/home.ts');
+  return readKnownDatabases(disk, tidemarkHome(env));
+}
+
+/** Whether two paths lead to the same database, also before it exists. */
+export async function pathComparer(path: string): Promise<(other: string) => boolean> {
+  const { canonicalPath } = await import('../../engine/agent/home.ts');
+  const wanted = canonicalPath(path);
+  return (other) => canonicalPath(other) === wanted;
+}

@@ -1,0 +1,51 @@
+// tidemark restore DB | DEST
+import { onOff, text, value } from '../args/flags.ts';
+import { CONFIG_FLAGS } from '../args/shared.ts';
+import { parseChoice } from '../args/choice.ts';
+import { defineCommand } from '../command.ts';
+
+const CHECKS = ['none', 'quick', 'full'] as const;
+
+export const restore = defineCommand({
+  usage: ['DB [-o FILE] [flags]', 'DEST -o FILE [flags]'],
+  about: [
+    'Brings a database back as it was at any moment and proves it: every file read is checked, the result',
+    'has the checksum recorded when it was captured, and SQLite finds no fault with it. Only then it gets',
+    'its name; until then nothing that exists is touched. DB is a database that Tidemark has copied (or',
+    'that -config names); DEST is a folder with copies.',
+  ].join(' '),
+  flags: {
+    o: text('FILE', 'where to put it; for DB its own path unless given'),
+    txid: text(
+      'TXID',
+      'restore the state after this transaction, 16 hex digits as `tidemark ltx` shows them',
+    ),
+    timestamp: text('TIME', 'restore the newest state at or before: 2026-11-20T10:42:07+01:00, or "5m ago"'),
+    force: onOff('replace an existing file, once the new one is proved'),
+    'integrity-check': value(
+      'CHECK',
+      parseChoice(CHECKS),
+      'none, quick or full: what SQLite checks first (quick)',
+    ),
+    'dry-run': onOff('say what would be read, restore nothing'),
+    'if-db-not-exists': onOff('do nothing, with exit code 0, if the file is there'),
+    'if-replica-exists': onOff('do nothing, with exit code 0, if the destination holds nothing'),
+    ...CONFIG_FLAGS,
+  },
+  absent: {
+    f: 'Following a destination comes later; restore again to get a newer state.',
+    'follow-interval': 'Following a destination comes later; restore again to get a newer state.',
+    parallelism: 'Leave it out: how many files are read at once is decided by itself.',
+  },
+  examples: [
+    ['restore -o copy.db /mnt/backup/shop', 'the newest state, from a folder'],
+    ['restore shop.db -o before.db -timestamp "1h ago"', 'a known database as it was an hour ago'],
+    ['restore shop.db -force', 'put the newest state back in place; nobody may have it open'],
+    ['restore shop.db -o x.db -txid 000000000000002a -dry-run', 'what one exact state would take'],
+  ],
+  positionals: ['DB_OR_DEST'],
+  run: async ({ flags, positionals }, context) => {
+    const { runRestore } = await import('../restore/run.ts');
+    return runRestore(positionals[0], flags, context);
+  },
+});

@@ -1,0 +1,123 @@
+// tidemark status [DB]
+import { existsSync } from 'node:fs';
+import { TidemarkError } from '../../engine/base/errors.ts';
+import { formatChecksum } from '../../engine/ltx/checksum.ts';
+import { formatTxid } from '../../engine/ltx/txid.ts';
+import { COMMON_FLAGS } from '../args/flags.ts';
+import { shownUrl } from '../bridge/destinations.ts';
+import { knownDatabases, pathComparer, type KnownDatabase } from '../bridge/known.ts';
+import { defineCommand } from '../command.ts';
+import { EXIT } from '../exit-codes.ts';
+import { count, formatBytes } from '../text/sizes.ts';
+import { formatPairs, formatTable } from '../text/table.ts';
+import { databasePath } from '../text/paths.ts';
+import { formatAge, formatMoment } from '../text/times.ts';
+
+export const status = defineCommand({
+  usage: ['[DB] [-json]'],
+  about: [
+    'Says what is protected, from what is known on this computer: no destination is asked. "captured" is',
+    'the age of the newest change that was captured, "spool" what is kept here of changes on their way.',
+    '`tidemark ltx DB` shows what the destinations hold.',
+  ].join(' '),
+  flags: COMMON_FLAGS,
+  examples: [
+    ['status', 'all databases'],
+    ['status shop.db', 'one of them, with everything that is known'],
+  ],
+  positionals: ['DB'],
+  run: async ({ flags, positionals: [word] }, context) => {
+    const known = await knownDatabases(context);
+    const shown = word === undefined ? known : [await findKnown(known, databasePath(word, context.cwd))];
+    const { console, clock } = context;
+    if (flags.json) console.printJson(word === undefined ? shown.map(statusJson) : statusJson(shown[0]!));
+    else if (word !== undefined) console.print(details(shown[0]!, clock.now()));
+    else console.print(shown.length === 0 ? NONE : table(shown, clock.now()));
+    return EXIT.ok;
+  },
+});
+
+const NONE = 'No databases yet. Start with: tidemark replicate shop.db /mnt/backup/shop';
+
+async function findKnown(known: readonly KnownDatabase[], path: string): Promise<KnownDatabase> {
+  const isSame = await pathComparer(path);
+  const found = known.find((database) => isSame(database.path));
+  if (found !== undefined) return found;
+  throw new TidemarkError('usage', `Tidemark has not copied ${path} on this computer`, {
+    hint: '`tidemark status` without a word lists what it knows.',
+  });
+}
+
+type State = 'captured' | 'nothing captured yet' | 'file missing';
+
+function stateOf({ path, position }: KnownDatabase): State {
+  if (!existsSync(path)) return 'file missing';
+  return position === undefined ? 'nothing captured yet' : 'captured';
+}
+
+function table(known: readonly KnownDatabase[], now: number): string {
+  const columns = [
+    { title: 'database' },
+    { title: 'state' },
+    { title: 'size', align: 'right' },
+    { title: 'captured' },
+    { title: 'spool', align: 'right' },
+    { title: 'destinations' },
+  ] as const;
+  return formatTable(
+    columns,
+    known.map((database) => {
+      const { path, position, spoolBytes, destinations } = database;
+      const size = position === undefined ? '' : formatBytes(position.commit * position.pageSize);
+      const captured = position === undefined ? '' : formatAge(position.timestamp, now);
+      return [
+        path,
+        stateOf(database),
+        size,
+        captured,
+        formatBytes(spoolBytes),
+        destinations.map(shownUrl).join(', '),
+      ];
+    }),
+  );
+}
+
+function details(database: KnownDatabase, now: number): string {
+  const { path, position, spoolBytes, destinations } = database;
+  const captured: [string, string][] =
+    position === undefined
+      ? []
+      : [
+          ['captured', `${formatMoment(position.timestamp)} (${formatAge(position.timestamp, now)})`],
+          ['transaction', formatTxid(position.txid)],
+          ['checksum', formatChecksum(position.checksum)],
+          ['size', `${formatBytes(position.commit * position.pageSize)}, ${count(position.commit, 'page')}`],
+        ];
+  const places = destinations.map((url, i): [string, string] => [
+    i === 0 ? 'destinations' : '',
+    shownUrl(url),
+  ]);
+  return formatPairs([
+    ['database', path],
+    ['state', stateOf(database)],
+    ...captured,
+    ['spool', formatBytes(spoolBytes)],
+    ...places,
+  ]);
+}
+
+/** Sizes in bytes, times in RFC 3339. */
+function statusJson(database: KnownDatabase): object {
+  const { path, position, spoolBytes, destinations } = database;
+  const captured =
+    position === undefined
+      ? {}
+      : {
+          txid: formatTxid(position.txid),
+          checksum: formatChecksum(position.checksum),
+          timestamp: new Date(position.timestamp).toISOString(),
+          page_size: position.pageSize,
+          pages: position.commit,
+        };
+  return { path, state: stateOf(database), ...captured, spool_bytes: spoolBytes, destinations };
+}

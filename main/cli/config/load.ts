@@ -1,0 +1,47 @@
+// Finding and reading the configuration file.
+import { readFileSync, statSync } from 'node:fs';
+import { errnoOf, messageOf, TidemarkError } from '../../engine/base/errors.ts';
+import { canonicalUrl } from '../bridge/destinations.ts';
+import type { Context } from '../context.ts';
+import { absolutePath } from '../text/paths.ts';
+import type { Configuration } from './configuration.ts';
+
+/** Far more than a person writes, bytes. */
+const LARGEST = 1024 * 1024;
+
+export interface ConfigFlags {
+  readonly config: string | undefined;
+  readonly 'no-expand-env': boolean;
+}
+
+/** The file that -config or TIDEMARK_CONFIG names, or undefined when neither does. Throws `config`. */
+export async function loadConfiguration(
+  flags: ConfigFlags,
+  { env, cwd }: Pick<Context, 'env' | 'cwd'>,
+): Promise<Configuration | undefined> {
+  const file = flags.config ?? env['TIDEMARK_CONFIG'];
+  if (file === undefined || file === '') return undefined;
+  const yaml = readConfig(absolutePath(file, cwd));
+  const { parseConfiguration } = await import('./configuration.ts');
+  return parseConfiguration(yaml, {
+    file,
+    cwd,
+    destinationUrl: (text) => canonicalUrl(text, cwd),
+    ...(flags['no-expand-env'] ? {} : { env }),
+  });
+}
+
+function readConfig(path: string): string {
+  try {
+    const { size } = statSync(path);
+    if (size > LARGEST)
+      throw new TidemarkError('config', `${path} is too large for a configuration (${size} bytes)`);
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    if (error instanceof TidemarkError) throw error;
+    throw new TidemarkError('config', `cannot read the configuration ${path}`, {
+      hint: errnoOf(error) === 'ENOENT' ? 'Check the path: there is no such file.' : messageOf(error),
+      cause: error,
+    });
+  }
+}

@@ -1,0 +1,26 @@
+// The process: makes the real things, runs the command, ends with its exit code.
+import { systemClock } from '../engine/base/clock.ts';
+import { systemDisk } from '../engine/base/disk.ts';
+import { systemRandom } from '../engine/base/random.ts';
+import type { Context } from './context.ts';
+import { run } from './run.ts';
+import { Console, terminalOf } from './terminal/console.ts';
+import { Interrupts } from './terminal/interrupts.ts';
+
+const context: Context = {
+  console: new Console(process.stdout, process.stderr),
+  interrupts: new Interrupts(process, systemClock),
+  terminal: terminalOf(process),
+  env: process.env,
+  cwd: process.cwd(),
+  clock: systemClock,
+  random: systemRandom,
+  disk: systemDisk,
+};
+
+// A reader that went away (`tidemark ltx … | head`) is no reason to stop protecting databases.
+process.stdout.on('error', () => undefined);
+process.stderr.on('error', () => undefined);
+
+const code = await run(process.argv.slice(2), context);
+process.stdout.write('', () => process.exit(code));

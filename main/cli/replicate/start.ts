@@ -1,0 +1,24 @@
+// Puts a plan of replicate to work.
+import { existsSync } from 'node:fs';
+import type { Context } from '../context.ts';
+import { Log } from '../terminal/log.ts';
+import { bringBack } from './bring-back.ts';
+import { labelOf } from './labels.ts';
+import type { ReplicatePlan } from './plan.ts';
+import { runSession } from './run.ts';
+import { Session } from './session.ts';
+
+export async function runPlan(
+  { databases, mode, log: options, notices }: ReplicatePlan,
+  context: Context,
+): Promise<number> {
+  const log = new Log(context.console, context.clock, options);
+  for (const message of notices) log.write({ level: 'warn', event: 'no-effect', message });
+  const paths = databases.map(({ path }) => path);
+  for (const database of databases) {
+    const isMissing = database.restoreIfMissing === 'yes' && !existsSync(database.path);
+    if (isMissing) await bringBack(database, labelOf(database.path, paths), log, context);
+  }
+  const session = await Session.open(databases, mode.kind === 'once' ? 'copy-once' : 'follow', log, context);
+  return runSession({ session, log, context }, mode);
+}

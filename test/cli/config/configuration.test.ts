@@ -1,0 +1,317 @@
+// Litestream's YAML: what is honoured, what is said to be without effect, and every mistake with its place.
+import { mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { canonicalUrl } from '../../../main/cli/bridge/destinations.ts';
+import { parseConfiguration, type Configuration } from '../../../main/cli/config/configuration.ts';
+import type { Environment } from '../../../main/cli/config/expand.ts';
+import { isTidemarkError } from '../../../main/engine/base/errors.ts';
+
+const cwd = '/work';
+
+const parse = (yaml: string, env?: Environment): Configuration =>
+  parseConfiguration(yaml, {
+    file: 'tide.yml',
+    cwd,
+    destinationUrl: (text) => canonicalUrl(text, cwd),
+    ...(env === undefined ? {} : { env }),
+  });
+
+/** The lines of the error that `yaml` is answered with. */
+const problemsOf = (yaml: string, env?: Environment): string[] => {
+  try {
+    parse(yaml, env);
+  } catch (error) {
+    if (isTidemarkError(error, 'config'))
+      return error.message.split('\n').filter((line) => line.includes('yml:'));
+    throw error;
+  }
+  throw new Error('nothing was thrown');
+};
+
+/** One good database with `extra` keys, and `top` keys above it. */
+const withKeys = (extra: string, top = ''): string =>
+  `${top}\ndbs:\n  - path: /data/shop.db\n    replica: { path: /backup/shop }\n${extra.replace(/^/gm, '    ')}\n`;
+
+describe('what is honoured', () => {
+  test('one replica or several, by path, url and type', () => {
+    const { databases, notices } = parse(`
+dbs:
+  - path: sqlite:///data/a.db
+    replica: { type: file, path: /backup/a }
+  - path: b.db
+    replicas:
+      - url: file:///backup/b
+      - path: other/b
+      - url: /third/b
+        name: third
+`);
+    expect(databases).toEqual([
+      { path: '/data/a.db', destinations: ['file:///backup/a'], settings: {}, restoreIfMissing: 'no' },
+      {
+        path: '/work/b.db',
+        destinations: ['file:///backup/b', 'file:///work/other/b', 'file:///third/b'],
+        settings: {},
+        restoreIfMissing: 'no',
+      },
+    ]);
+    expect(notices).toEqual([]);
+  });
+
+  test('settings of a database, and those of the file for all databases', () => {
+    const settings = `
+checkpoint-interval: 2m
+min-checkpoint-page-count: 5000
+max-barrier: 50ms
+restore-if-db-not-exists: true
+snapshot: { interval: 1h }`;
+    const top = 'shutdown-sync-timeout: 5s\nsnapshot: { interval: 12h }';
+    const [first, second] = parse(
+      `${withKeys(settings, top)}  - { path: /data/b.db, replica: { path: /backup/b } }\n`,
+    ).databases;
+    expect(first).toMatchObject({
+      settings: {
+        checkpointInterval: 120_000,
+        checkpointPages: 5000,
+        maxBarrier: 50,
+        snapshotInterval: 3_600_000,
+        shutdownTimeout: 5000,
+      },
+      restoreIfMissing: 'yes',
+    });
+    expect(second?.settings).toEqual({ snapshotInterval: 43_200_000, shutdownTimeout: 5000 });
+  });
+
+  test('exec and logging', () => {
+    const top = 'exec: node server.js --port 80\nlogging:\n  level: DEBUG\n  type: json\n  stderr: true';
+    expect(parse(withKeys('', top))).toMatchObject({
+      exec: 'node server.js --port 80',
+      logLevel: 'debug',
+      logType: 'json',
+    });
+  });
+
+  test('anchors, aliases and merges', () => {
+    const { databases } = parse(`
+dbs:
+  - &first
+    path: a.db
+    checkpoint-interval: 2s
+    replica: { path: backup/a }
+  - <<: *first
+    path: b.db
+    replica: { path: backup/b }
+`);
+    expect(databases.map(({ path, settings }) => [path, settings.checkpointInterval])).toEqual([
+      ['/work/a.db', 2000],
+      ['/work/b.db', 2000],
+    ]);
+  });
+
+  test('values stay the text they are', () => {
+    const { databases } = parse('dbs: [{ path: 007, replica: { path: "~" } }]');
+    expect(databases[0]?.path).toBe('/work/007');
+  });
+});
+
+describe('what has no effect is said in one line per reason', () => {
+  test('this version keeps everything', () => {
+    const top = `levels:
+  - interval: 30s
+  - interval: 5m
+snapshot:
+  retention: 24h
+l0-retention: 5m
+l0-retention-check-interval: 15s
+retention:
+  enabled: false
+verify-compaction: true`;
+    const { notices } = parse(withKeys('snapshot: { retention: 1h }', top));
+    expect(notices).toEqual([
+      'This version keeps every file at the destination and merges or deletes nothing, so without effect: ' +
+        'levels (line 1), snapshot.retention (line 5), l0-retention (line 6), l0-retention-check-interval (line 7), ' +
+        'retention (line 8), verify-compaction (line 10), dbs.snapshot.retention (line 14).',
+    ]);
+  });
+
+  test('Tidemark decides it by itself', () => {
+    const extra = 'monitor-interval: 1s\nbusy-timeout: 1s\ntruncate-page-n: 5\nmax-sync-wal-bytes: 5';
+    const { notices } = parse(withKeys(extra, 'sync-interval: 1s\nshutdown-sync-interval: 1s'));
+    expect(notices).toEqual([
+      'Tidemark decides by itself when to look and to copy, so without effect: ' +
+        'sync-interval (line 1), shutdown-sync-interval (line 2), dbs.monitor-interval (line 6), ' +
+        'dbs.busy-timeout (line 7), dbs.truncate-page-n (line 8), dbs.max-sync-wal-bytes (line 9).',
+    ]);
+  });
+
+  test('what comes later', () => {
+    const top = `addr: ":9090"
+mcp-addr: ":3001"
+heartbeat-url: https://example.com
+heartbeat-interval: 5m
+socket: { enabled: true, path: /x, permissions: 0600 }
+validation: { interval: 5m }
+logging: { source: true }`;
+    const { notices } = parse(withKeys('meta-path: /x', top));
+    expect(notices).toEqual([
+      'Not in this version, so without effect: addr (line 1), mcp-addr (line 2), heartbeat-url (line 3), ' +
+        'heartbeat-interval (line 4), socket (line 5), validation (line 6), logging.source (line 7), dbs.meta-path (line 11).',
+    ]);
+  });
+
+  test('their values are checked all the same', () => {
+    expect(problemsOf(withKeys('', 'l0-retention: 5'))).toEqual([
+      'tide.yml:1:15: l0-retention: "5" is not a duration — Add a unit: 5s for seconds, 5ms for milliseconds.',
+    ]);
+  });
+});
+
+describe('mistakes', () => {
+  test('all are named at once, in the order of the file', () => {
+    expect(
+      problemsOf(`
+dbs:
+  - pth: /data/a.db
+    replica:
+      path: /backup/a
+      typ: file
+  - path: /data/b.db
+    max-barrier: -1s
+    checkpoint-interval: soon
+retenton:
+  enabled: true
+`),
+    ).toEqual([
+      'tide.yml:3:5: unknown key "pth" — Did you mean path?',
+      'tide.yml:3:5: this database has no path — Add "path:".',
+      'tide.yml:6:7: unknown key "typ" — Did you mean type?',
+      'tide.yml:7:5: this database has no destination — Add "replica:" with a path.',
+      'tide.yml:8:18: max-barrier: "-1s" is not a duration — Write a number and a unit, as in 10s, 500ms, 1h30m.',
+      'tide.yml:9:26: checkpoint-interval: "soon" is not a duration — Write a number and a unit, as in 10s, 500ms, 1h30m.',
+      'tide.yml:10:1: unknown key "retenton" — Did you mean retention?',
+    ]);
+  });
+
+  test.each([
+    ['min-checkpoint-page-count: 1.5', '"1.5" is not a whole number'],
+    ['min-checkpoint-page-count: -1', '"-1" is not a whole number'],
+    ['min-checkpoint-page-count: 4294967296', 'is not a whole number'],
+    ['restore-if-db-not-exists: maybe', '"maybe" is neither true nor false'],
+    ['snapshot: { interval: 720h }', '"720h" is longer than 24 days — The longest is 596h.'],
+    ['monitor-interval:', 'has no value'],
+    ['monitor-interval: [1s]', 'must be one value'],
+    ['snapshot: 1h', 'dbs.snapshot must hold keys and values'],
+    ['replicas: /backup', 'dbs.replicas must be a list'],
+    ['__proto__: 1', 'unknown key "__proto__"'],
+    ['constructor: 1', 'unknown key "constructor"'],
+    ['? [a]\n: 1', 'a key must be plain text'],
+    ['dir: /data\npattern: "*.db"\nrecursive: true', '"dir" is not in this version yet'],
+    ['replicas: [{ name: x }]', 'this replica has no path'],
+    ['replicas: [{ path: /x, url: /y }]', 'a replica has either a path or a url'],
+    ['replicas: [{ path: /x, age: {} }]', '"age" would encrypt, which this version cannot'],
+  ])('%j', (extra, message) => {
+    const problems = problemsOf(withKeys(extra));
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toContain(message);
+  });
+
+  test.each([
+    ['logging: { level: loud }', '"loud" is not known here — One of trace, debug, info, warn, error.'],
+    ['logging: { level: wran }', 'Did you mean warn?'],
+    [`exec: "sh -c 'x"`, "exec: a ' is never closed"],
+    ['shutdown-sync-timeout: -1s', 'is not a duration'],
+    ['access-key-id: x', '"access-key-id" belongs to S3'],
+  ])('%j at the top', (top, message) => {
+    expect(problemsOf(withKeys('', top))[0]).toContain(message);
+  });
+
+  test.each([
+    ['{ type: s3, bucket: b, path: p, region: r }', '"s3" is not in this version'],
+    ['{ bucket: b, type: s3, access-key-id: k }', '"bucket" belongs to S3'],
+    ['{ type: sftp, host: h, user: u, path: /x }', '"sftp" is not in this version'],
+    ['{ url: "s3://bucket/db" }', '"s3:" destinations are not supported'],
+  ])('another kind of destination is said once: %s', (replica, message) => {
+    const problems = problemsOf(`dbs: [{ path: a.db, replica: ${replica} }]`);
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toContain(message);
+  });
+
+  test.each([
+    ['', 'tide.yml:1:1: no database is named'],
+    ['# nothing', 'no database is named'],
+    ['dbs:', 'no database is named'],
+    ['dbs: []', 'no database is named'],
+    ['- a', 'the file must hold keys and values'],
+    ['just text', 'the file must hold keys and values'],
+    ['dbs: {', 'tide.yml:1:'],
+    ['dbs: [a, b]', 'dbs must hold keys and values'],
+    ['dbs: *nowhere', 'tide.yml:1:6: *nowhere is named nowhere before as &nowhere'],
+    ['a: 1\n---\nb: 2', 'tide.yml:'],
+    ['dbs: []\ndbs: []', 'tide.yml:2:1: Map keys must be unique'],
+    ['dbs:\n  - &a\n    <<: *a\n    path: x.db', 'a merged map may not merge another one'],
+    ['dbs:\n  - <<: [1]\n    path: x.db', '<< takes one map'],
+  ])('%j is no configuration', (yaml, message) => {
+    expect(problemsOf(yaml).join('\n')).toContain(message);
+  });
+
+  test('a database twice, also through a link', () => {
+    const dir = realpathSync(mkdtempSync(join(tmpdir(), 'tidemark-config-')));
+    writeFileSync(join(dir, 'a.db'), '');
+    symlinkSync(join(dir, 'a.db'), join(dir, 'link.db'));
+    const yaml = `dbs:
+  - { path: ${dir}/a.db, replica: { path: /backup/a } }
+  - { path: ${dir}/link.db, replica: { path: /backup/b } }`;
+    expect(problemsOf(yaml)[0]).toContain(
+      `tide.yml:3:13: the database ${dir}/link.db is named twice, first on line 2`,
+    );
+    rmSync(dir, { recursive: true });
+  });
+
+  test('a destination twice, for one database or two, and a database as its own', () => {
+    expect(problemsOf('dbs: [{ path: a.db, replicas: [{ path: /b }, { url: "file:///b" }] }]')[0]).toContain(
+      'the destination /b is used twice, first on line 1',
+    );
+    const two =
+      'dbs:\n  - { path: a.db, replica: { path: /b } }\n  - { path: c.db, replica: { path: /x/../b } }';
+    expect(problemsOf(two)[0]).toContain('tide.yml:3:36: the destination /b is used twice, first on line 2');
+    expect(problemsOf('dbs: [{ path: a.db, replica: { path: a.db } }]')[0]).toContain(
+      'cannot be its own destination',
+    );
+  });
+});
+
+describe('environment variables', () => {
+  const yaml =
+    'dbs: [{ path: "${DATA}/a.db", checkpoint-interval: "${PACE}", replica: { path: "/b/$5/${DATA}" } }]';
+
+  test('stand for their values, in numbers too', () => {
+    expect(parse(yaml, { DATA: '/data', PACE: '2s' }).databases[0]).toMatchObject({
+      path: '/data/a.db',
+      settings: { checkpointInterval: 2000 },
+      destinations: ['file:///b/$5/data'],
+    });
+  });
+
+  test('cannot bring in structure', () => {
+    const { databases } = parse('dbs:\n  - path: ${DATA}\n    replica: { path: /b }', { DATA: 'x: { y' });
+    expect(databases[0]?.path).toBe('/work/x: { y');
+  });
+
+  test('must be set', () => {
+    expect(problemsOf(yaml, { DATA: '/data' })).toEqual([
+      'tide.yml:1:52: checkpoint-interval: the environment variable PACE is not set — ' +
+        'Set it, or write $${PACE} if the text itself is meant.',
+    ]);
+  });
+
+  test('stay as they are without an environment', () => {
+    expect(parse('dbs:\n  - path: ${DATA}\n    replica: { path: /b }').databases[0]?.path).toBe(
+      '/work/${DATA}',
+    );
+  });
+
+  test('inside { } need quotes, which the error says', () => {
+    expect(problemsOf('dbs: [{ path: ${DATA} }]', { DATA: 'x' }).join('\n')).toContain('needs quotes');
+  });
+});

@@ -1,0 +1,61 @@
+// The table of docs/cli.md, code by code: changing one is changing what scripts rely on.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { exitCodeOf, exitCodeOfSignal } from '../../main/cli/exit-codes.ts';
+import type { ErrorCode } from '../../main/engine/base/errors.ts';
+
+const EXPECTED: Readonly<Record<number, readonly ErrorCode[]>> = {
+  1: [
+    ...([
+      'ltx-encode',
+      'database-missing',
+      'database-empty',
+      'database-unreadable',
+      'database-hot-journal',
+    ] as const),
+    ...(['database-encrypted', 'database-not-sqlite', 'database-moved', 'sqlite-too-old'] as const),
+    ...(['state-damaged', 'disk-full', 'bug'] as const),
+  ],
+  2: ['usage'],
+  3: ['config'],
+  4: ['restore-no-point'],
+  5: [
+    ...(['ltx-header', 'ltx-page', 'ltx-index', 'ltx-trailer', 'ltx-truncated', 'ltx-checksum'] as const),
+    ...([
+      'ltx-incomplete',
+      'ltx-not-contiguous',
+      'database-damaged',
+      'wal-invalid',
+      'object-missing',
+    ] as const),
+    ...(['restore-gap', 'restore-checksum', 'restore-damaged'] as const),
+  ],
+  6: [
+    ...(['destination-absent', 'destination-denied', 'destination-full', 'destination-failed'] as const),
+    ...(['destination-conflict', 'object-exists'] as const),
+  ],
+  7: ['database-locked', 'state-in-use', 'restore-output-exists', 'restore-output-busy'],
+  130: ['aborted'],
+};
+
+const cases = Object.entries(EXPECTED).flatMap(([exit, codes]) =>
+  codes.map((code) => [code, Number(exit)] as const),
+);
+
+test.each(cases)('%s ends with %i', (code, exit) => {
+  expect(exitCodeOf(code)).toBe(exit);
+});
+
+test('every error code of the engine is in the table', () => {
+  const source = readFileSync(join(import.meta.dirname, '../../main/engine/base/errors.ts'), 'utf8');
+  const union = /export type ErrorCode =([^;]+);/.exec(source)![1]!;
+  const codes = [...union.matchAll(/\| '([a-z0-9-]+)'/g)].map((match) => match[1]!);
+  expect(codes.sort()).toEqual(cases.map(([code]) => code as string).sort());
+});
+
+test('signals are 128 and their number', () => {
+  expect(exitCodeOfSignal('SIGINT')).toBe(130);
+  expect(exitCodeOfSignal('SIGTERM')).toBe(143);
+  expect(exitCodeOfSignal('SIGKILL')).toBe(137);
+});

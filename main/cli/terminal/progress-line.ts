@@ -9,6 +9,8 @@ import { Rate } from './rate.ts';
 const PATIENCE = 500;
 /** The line changes at most this often, ms. */
 const PACE = 100;
+/** Without news for so long, work is no longer followed, ms. */
+const SILENCE = 1000;
 
 /** Steps as people would call them. */
 const STEP_WORDS: ReadonlyMap<string, string> = new Map([
@@ -25,7 +27,9 @@ export class ProgressLine {
   readonly #console: Console;
   readonly #clock: Pick<Clock, 'monotonic'>;
   readonly #subject: string;
-  #step = '';
+  /** Step and destination that the line follows. */
+  #following = '';
+  #heard = -Infinity;
   #started = 0;
   #drawn = -Infinity;
   #rate = new Rate();
@@ -39,7 +43,12 @@ export class ProgressLine {
 
   readonly update = (progress: Progress): void => {
     const now = this.#clock.monotonic();
-    if (progress.step !== this.#step) this.#begin(progress.step, now);
+    const source = `${progress.step} ${progress.destination ?? ''}`;
+    if (source !== this.#following) {
+      if (this.#isOther(progress, now)) return;
+      this.#begin(source, now);
+    }
+    this.#heard = now;
     this.#rate.add(now, progress.done);
     if (now - this.#started < PATIENCE || now - this.#drawn < PACE) return;
     this.#drawn = now;
@@ -48,12 +57,17 @@ export class ProgressLine {
 
   /** Takes the line away; the next update starts afresh. */
   end(): void {
-    this.#step = '';
+    this.#following = '';
     this.#console.showLive('');
   }
 
-  #begin(step: string, now: number): void {
-    this.#step = step;
+  /** Of several destinations served at once the line follows one until that falls silent. */
+  #isOther({ step }: Progress, now: number): boolean {
+    return this.#following.startsWith(`${step} `) && now - this.#heard < SILENCE;
+  }
+
+  #begin(source: string, now: number): void {
+    this.#following = source;
     this.#started = now;
     this.#rate = new Rate();
   }

@@ -16,6 +16,8 @@ import type { AgentServices, DatabaseOptions } from './services.ts';
 import type { DatabaseSettings } from './settings.ts';
 import { databaseState, type DatabaseState, type DatabaseStatus } from './status.ts';
 
+/** What `AbortSignal.timeout` can wait for, ms. */
+const LONGEST_TIMEOUT = 2 ** 31 - 1;
 /** Between two tries of the last sync, ms. */
 const LAST_SYNC_RETRY_MS = 250;
 
@@ -62,7 +64,10 @@ export class DatabaseAgent {
     this.#loop = new CaptureLoop({ capture: this.#capture, settings: options.settings, clock, pulse });
     const outbox = outboxOf(ledger, this.#capture);
     this.#replicas = options.destinations.map((destination) => {
-      return new Replica({ destination, outbox, clock, random, onProgress });
+      const toHere = (step: Progress): void => {
+        progress.emit({ ...step, destination: destination.url });
+      };
+      return new Replica({ destination, outbox, clock, random, onProgress: toHere });
     });
   }
 
@@ -145,7 +150,9 @@ export class DatabaseAgent {
   }
 
   async #lastSync(): Promise<void> {
-    const deadline = AbortSignal.timeout(this.#settings.shutdownTimeout);
+    const { shutdownTimeout } = this.#settings;
+    if (shutdownTimeout === 0) return this.sync();
+    const deadline = AbortSignal.timeout(Math.min(shutdownTimeout, LONGEST_TIMEOUT));
     for (;;) {
       try {
         await this.sync(deadline);

@@ -4,7 +4,6 @@ import { createHash } from 'node:crypto';
 import { realpathSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
-import { z } from 'zod';
 import { type Disk, replaceFile } from '../base/disk.ts';
 import type { Random } from '../base/random.ts';
 import { POSITIONS_FILE, SPOOL_DIR } from '../capture/ledger.ts';
@@ -45,12 +44,6 @@ export function stateDir(home: string, path: string): string {
 
 const RECORD_FILE = 'database.json';
 
-const recordSchema = z.object({
-  version: z.literal(1),
-  path: z.string(),
-  destinations: z.array(z.object({ url: z.string(), held: z.boolean() })),
-});
-
 export interface DatabaseRecord {
   readonly path: string;
   /** `held`: a history was kept there; if it is not found later, the place is absent and not empty. */
@@ -85,10 +78,21 @@ export function readKnownDatabases(disk: Disk, home: string): KnownDatabase[] {
 /** Undefined when there is none, or none that can be read. */
 export function readRecord(disk: Disk, dir: string): DatabaseRecord | undefined {
   try {
-    return recordSchema.parse(JSON.parse(disk.readFileSync(join(dir, RECORD_FILE), 'utf8')));
+    const record: unknown = JSON.parse(disk.readFileSync(join(dir, RECORD_FILE), 'utf8'));
+    return isRecord(record) ? record : undefined;
   } catch {
     return undefined;
   }
+}
+
+/** By hand, since every command reads records and a schema library takes longer to load than all the rest. */
+function isRecord(value: unknown): value is DatabaseRecord & { readonly version: 1 } {
+  const { version, path, destinations } = (value ?? {}) as Partial<Record<string, unknown>>;
+  if (version !== 1 || typeof path !== 'string' || !Array.isArray(destinations)) return false;
+  return destinations.every((one: unknown) => {
+    const { url, held } = (one ?? {}) as Partial<Record<string, unknown>>;
+    return typeof url === 'string' && typeof held === 'boolean';
+  });
 }
 
 function readKnown(disk: Disk, dir: string): KnownDatabase | undefined {

@@ -12,7 +12,7 @@ export interface DatabaseSettings {
   readonly maxBarrier: number;
   /** Take a snapshot when the last is older than this, ms; 0 only when one is needed. */
   readonly snapshotInterval: number;
-  /** At stop, keep trying to bring the last changes to the destinations for this long, ms. */
+  /** At stop, keep trying to bring the last changes to the destinations for this long, ms; 0 tries once. */
   readonly shutdownTimeout: number;
 }
 

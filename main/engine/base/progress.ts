@@ -7,6 +7,8 @@ export interface Progress {
   readonly done: number;
   /** Bytes in all, when known before the end. */
   readonly total?: number;
+  /** URL of the destination it is about, where several are served at the same time. */
+  readonly destination?: string;
 }
 
 export type OnProgress = (progress: Progress) => void;

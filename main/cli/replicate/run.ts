@@ -5,6 +5,7 @@ import { EXIT, exitCodeOfSignal } from '../exit-codes.ts';
 import { exitCodeOfError } from '../failure.ts';
 import type { Log } from '../terminal/log.ts';
 import { startChild, type Child } from './child.ts';
+import { makeWayForOthers } from './priority.ts';
 import type { Session } from './session.ts';
 
 export type Mode =
@@ -47,6 +48,7 @@ async function runCommand(words: readonly string[], run: Run): Promise<number> {
   const { first } = run.context.interrupts;
   if (first !== undefined) return finish(run).then(() => exitCodeOfSignal(first));
   const child = startCommand(words, run);
+  makeWayForOthers();
   return orHurried(run, runBeside(child, run), child);
 }
 

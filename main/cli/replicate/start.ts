@@ -5,6 +5,7 @@ import { Log } from '../terminal/log.ts';
 import { bringBack } from './bring-back.ts';
 import { labelOf } from './labels.ts';
 import type { ReplicatePlan } from './plan.ts';
+import { makeWayForOthers } from './priority.ts';
 import { runSession } from './run.ts';
 import { Session } from './session.ts';
 
@@ -19,6 +20,7 @@ export async function runPlan(
     const isMissing = database.restoreIfMissing === 'yes' && !existsSync(database.path);
     if (isMissing) await bringBack(database, labelOf(database.path, paths), log, context);
   }
+  if (mode.kind === 'until-stopped') makeWayForOthers();
   const session = await Session.open(databases, mode.kind === 'once' ? 'copy-once' : 'follow', log, context);
   return runSession({ session, log, context }, mode);
 }

@@ -127,7 +127,7 @@ export class CaptureLoop {
       this.#enter({ kind: 'following' });
       const now = this.#clock.monotonic();
       if (this.#capture.position?.txid === before?.txid) this.#pace.quiet();
-      else this.#pace.captured(now, now - start);
+      else this.#pace.captured(now, now - start, this.#checkpoints.lengthOf(this.#capture.logFrames));
     } catch (error) {
       this.#failed(error);
     }

@@ -39,13 +39,19 @@ export class CheckpointPolicy {
     this.#lastChange = clock.monotonic();
   }
 
+  /** Whether a log of so many frames is longer than it should be. */
+  lengthOf(frames: number): 'short' | 'long' {
+    const { checkpointPages } = this.#settings;
+    return checkpointPages > 0 && frames >= checkpointPages ? 'long' : 'short';
+  }
+
   /** Whether to checkpoint a log of so many captured frames now, and whether writers may be held for it. */
   judge(frames: number): CheckpointVerdict {
     const now = this.#clock.monotonic();
     this.#notice(frames, now);
     if (frames === 0 || frames === this.#drainedAt || now < this.#notBefore) return NO;
-    const { checkpointPages, checkpointInterval, maxBarrier } = this.#settings;
-    if (checkpointPages > 0 && frames >= checkpointPages) {
+    const { checkpointInterval, maxBarrier } = this.#settings;
+    if (this.lengthOf(frames) === 'long') {
       return { kind: 'checkpoint', maxBarrier: now >= this.#barrierNotBefore ? maxBarrier : 0 };
     }
     const quiet = checkpointInterval > 0 && now - this.#lastChange >= checkpointInterval;

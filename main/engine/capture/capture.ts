@@ -142,7 +142,7 @@ export class Capture {
     for (let pass = 1; ; pass++) {
       const start = plan.clock.monotonic();
       const outcome = await checkpointAside(plan);
-      if (outcome.kind !== 'partial' || maxBarrier === 0) return { outcome, held: 0 };
+      if (outcome.kind === 'drained' || maxBarrier === 0) return { outcome, held: 0 };
       if (plan.clock.monotonic() - start <= maxBarrier) return checkpointBehindBarrier(plan);
       if (pass === MAX_PASSES) return { outcome, held: 0 };
     }

@@ -54,24 +54,29 @@ export function pagesPerChunk(pageSize: number): number {
   return Math.max(1, Math.floor(CHUNK_BYTES / pageSize));
 }
 
+/** Chunks under way: one for each core, and one that waits its turn; more would only take memory. */
+function windowOf(jobs: JobRunner): number {
+  return jobs.width + 1;
+}
+
 /** Sums every page of the view, in order. */
 export function sumAll(jobs: JobRunner, view: View): AsyncGenerator<SummedChunk> {
-  return mapOrdered(everyPage(view), 2 * jobs.width, (places) => jobs.run(sumPagesJob, places));
+  return mapOrdered(everyPage(view), windowOf(jobs), (places) => jobs.run(sumPagesJob, places));
 }
 
 /** Encodes every page of the view, in order. */
 export function encodeAll(jobs: JobRunner, view: View): AsyncGenerator<EncodedChunk> {
-  return mapOrdered(everyPage(view), 2 * jobs.width, (places) => jobs.run(encodePagesJob, places));
+  return mapOrdered(everyPage(view), windowOf(jobs), (places) => jobs.run(encodePagesJob, places));
 }
 
 /** Encodes the given pages of the view, in order. */
 export function encodeSome(jobs: JobRunner, view: View, pgnos: Uint32Array): AsyncGenerator<EncodedChunk> {
-  return mapOrdered(somePages(view, pgnos), 2 * jobs.width, (places) => jobs.run(encodePagesJob, places));
+  return mapOrdered(somePages(view, pgnos), windowOf(jobs), (places) => jobs.run(encodePagesJob, places));
 }
 
 /** Sums the given pages of the view, in order. */
 export function sumSome(jobs: JobRunner, view: View, pgnos: Uint32Array): AsyncGenerator<SummedChunk> {
-  return mapOrdered(somePages(view, pgnos), 2 * jobs.width, (places) => jobs.run(sumPagesJob, places));
+  return mapOrdered(somePages(view, pgnos), windowOf(jobs), (places) => jobs.run(sumPagesJob, places));
 }
 
 function* everyPage(view: View): Generator<PagePlaces> {

@@ -8,7 +8,12 @@ export interface Collector {
 
 /** Builds the table of a database that is followed for the first time. */
 export class TableCollector implements Collector {
-  readonly table = new PageSums();
+  readonly table: PageSums;
+
+  /** `pages`: about how many there will be. */
+  constructor(pages: number) {
+    this.table = PageSums.withRoom(pages);
+  }
 
   add({ pgnos, sums }: SummedChunk): void {
     pgnos.forEach((pgno, i) => {

@@ -3,7 +3,7 @@ import { assertNever } from '../base/errors.ts';
 import { framesIn, type WalHeader } from '../sqlite/wal-format.ts';
 import { startOfWal, type WalPosition } from '../sqlite/wal-scan.ts';
 import type { WalAttachment } from './attachment.ts';
-import { encodePlaces, encodeSome, pagesPerChunk, sumSome } from './chunks.ts';
+import { encodePlaces, encodeSome, sumSome } from './chunks.ts';
 import { type CaptureContext, nextTimestamp, nextTxid } from './context.ts';
 import { type Attendance, judgeContinuity, type WalSight } from './continuity.ts';
 import { followPages } from './follow-pages.ts';
@@ -14,6 +14,8 @@ import { placeOf, readBatch, type WalBatch } from './wal-capture.ts';
 
 /** A piece of log ends at the first commit after this many bytes; only the places of its pages are kept in memory. */
 const PIECE_BYTES = 32 << 20;
+/** So many bytes of pages are encoded here and now: writers may be waiting behind a barrier. */
+const IN_PLACE_BYTES = 4 << 20;
 
 /**
  * Captures everything that is in the log when the call begins (or up to `until`, bytes from the log's start) and
@@ -116,7 +118,7 @@ function nextBatch(
 async function captureBatch(context: CaptureContext, { file }: WalAttachment, batch: WalBatch): Promise<void> {
   const { ledger, jobs } = context;
   const { pgnos, view, start, end } = batch;
-  const small = pgnos.length <= pagesPerChunk(view.pageSize) ? encodePlaces(placesOf(view, pgnos)) : undefined;
+  const small = pgnos.length * view.pageSize <= IN_PLACE_BYTES ? encodePlaces(placesOf(view, pgnos)) : undefined;
   const position = {
     txid: nextTxid(context),
     checksum: 0n,

@@ -46,7 +46,7 @@ export async function followFile(
 function collectorFor({ ledger }: CaptureContext, view: View): Collecting {
   const { known } = ledger;
   const fresh = known === undefined || (view.commit > 0 && known.position.pageSize !== view.pageSize);
-  return fresh ? new TableCollector() : new DifferenceCollector(known.sums);
+  return fresh ? new TableCollector(view.commit) : new DifferenceCollector(known.sums);
 }
 
 async function settle(

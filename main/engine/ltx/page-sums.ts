@@ -24,6 +24,13 @@ export class PageSums {
     return sums;
   }
 
+  /** An empty table that grows to `pages` without moving. */
+  static withRoom(pages: number): PageSums {
+    const sums = new PageSums();
+    sums.#pairs = new Uint32Array(2 * pages);
+    return sums;
+  }
+
   /** Size of the database in pages. */
   get commit(): number {
     return this.#commit;

@@ -12,6 +12,8 @@ import type { ReadMark } from './read-mark.ts';
 
 /** How long to ask for the write lock before trying later, ms. */
 const BARRIER_WAIT = 5;
+/** How long, behind the barrier, to wait for the end of the app's own checkpoint, ms. */
+const LONGEST_WAIT = 25;
 
 export type CheckpointOutcome =
   /** All frames are in the database: the next writer starts the log anew. */
@@ -32,7 +34,7 @@ export interface CheckpointPlan {
 /** Step 1. Never blocks a writer. */
 export async function checkpointAside(plan: CheckpointPlan): Promise<CheckpointOutcome> {
   await plan.advance();
-  const outcome = withConnection(plan.file, (connection) => passive(connection, plan.file.path));
+  const outcome = await withConnection(plan.file, (connection) => passive(connection, plan.file.path));
   if (outcome.kind === 'drained') await plan.advance();
   return outcome;
 }
@@ -45,13 +47,13 @@ export interface BarrierOutcome {
 
 /** Step 2. Holds writers while it runs; the caller has seen that little is left to copy back. */
 export async function checkpointBehindBarrier(plan: CheckpointPlan): Promise<BarrierOutcome> {
-  const { file, mark, clock } = plan;
+  const { file, clock } = plan;
   const barrier = file.connect('checkpoint', BARRIER_WAIT);
   try {
     if (!takeWriteLock(barrier, file.path)) return { outcome: { kind: 'busy' }, held: 0 };
     const start = clock.monotonic();
     await plan.advance();
-    const outcome = withConnection(file, (connection) => mark.without(() => passive(connection, file.path)));
+    const outcome = await withConnection(file, (connection) => drain(plan, connection, start));
     barrier.exec('ROLLBACK');
     return { outcome, held: clock.monotonic() - start };
   } finally {
@@ -59,10 +61,23 @@ export async function checkpointBehindBarrier(plan: CheckpointPlan): Promise<Bar
   }
 }
 
-function withConnection<T>(file: DatabaseFile, work: (connection: Connection) => T): T {
+/**
+ * The app may be in the middle of a checkpoint of its own when we take the write lock; it ends soon, since no frames
+ * come, and then it waits for us.
+ */
+async function drain(plan: CheckpointPlan, connection: Connection, start: number): Promise<CheckpointOutcome> {
+  const { file, mark, clock } = plan;
+  for (;;) {
+    const outcome = mark.without(() => passive(connection, file.path));
+    if (outcome.kind !== 'busy' || clock.monotonic() - start > LONGEST_WAIT) return outcome;
+    await clock.sleep(1);
+  }
+}
+
+async function withConnection<T>(file: DatabaseFile, work: (connection: Connection) => T | Promise<T>): Promise<T> {
   const connection = file.connect('checkpoint', BARRIER_WAIT);
   try {
-    return work(connection);
+    return await work(connection);
   } finally {
     file.disconnect(connection);
   }

@@ -9,7 +9,7 @@ describe('the pace of capture', () => {
   it('lets a lone commit through at once, whatever it cost', () => {
     const pace = new Pace();
     expect(pace.delay(0)).toBe(2);
-    pace.captured(10_000, 3);
+    pace.captured(10_000, 3, 'short');
     expect(pace.delay(20_000)).toBe(2);
     expect(pace.busy).toBe(false);
   });
@@ -18,7 +18,7 @@ describe('the pace of capture', () => {
     const pace = new Pace();
     const delays = [];
     for (let now = 1000, i = 0; i < 8; i++) {
-      pace.captured(now, 1);
+      pace.captured(now, 1, 'short');
       delays.push(pace.delay(now));
       now += pace.delay(now) + 1;
     }
@@ -30,10 +30,16 @@ describe('the pace of capture', () => {
 
   it('takes no more than a tenth of the time, and never rests for more than a second', () => {
     const pace = new Pace();
-    pace.captured(1000, 50);
+    pace.captured(1000, 50, 'short');
     expect(pace.delay(1000)).toBe(450);
-    pace.captured(3000, 700);
+    pace.captured(3000, 700, 'short');
     expect(pace.delay(3000)).toBe(1000);
+  });
+
+  it('rests no longer than a tenth of a second while the log is too long', () => {
+    const pace = new Pace();
+    pace.captured(1000, 50, 'long');
+    expect(pace.delay(1000)).toBe(100);
   });
 });
 

@@ -23,4 +23,8 @@ process.stdout.on('error', () => undefined);
 process.stderr.on('error', () => undefined);
 
 const code = await run(process.argv.slice(2), context);
-process.stdout.write('', () => process.exit(code));
+
+// The process ends by itself when nothing is left to do. `process.exit` is only for work that was told to hurry and
+// still hangs somewhere: on Node 24 it can wait for ever for a compiler thread that waits for it (nodejs/node#54918).
+process.exitCode = code;
+setTimeout(() => process.exit(code), 2000).unref();

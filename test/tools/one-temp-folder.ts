@@ -1,10 +1,12 @@
 // All temporary folders of a test run lie in one, which goes when the run ends, however its tests ended.
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 export function setup(): () => void {
   const folder = mkdtempSync(join(tmpdir(), 'tidemark-tests-'));
+  // Some tests are somebody else for a while, and have to get in.
+  chmodSync(folder, 0o755);
   process.env['TMPDIR'] = folder;
   return () => {
     rmSync(folder, { recursive: true, force: true });

@@ -76,8 +76,9 @@ function ruin(): void {
 }
 
 function close(): void {
+  clearTimeout(timer);
   db.close();
-  process.exit();
+  process.disconnect();
 }
 
 function send(message: AppMessage): void {

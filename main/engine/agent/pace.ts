@@ -10,7 +10,9 @@ const SETTLE_MS = 2;
 /** Captures that follow each other faster than this are one stream of writes. */
 const STREAM_MS = 500;
 const FIRST_GAP_MS = 10;
-/** Streams are captured at least this often, unless cost forbids. */
+/** A short stream is a person at work: so many captures in a row are not delayed but for their cost. */
+const BURST = 16;
+/** Longer streams are captured at least this often, unless cost forbids. */
 const STREAM_GAP_MS = 250;
 const LONGEST_GAP_MS = 1000;
 /** While the log is too long. */
@@ -22,6 +24,8 @@ const BUSY_GAP_MS = 80;
 
 export class Pace {
   #gap = 0;
+  /** Captures in the present stream. */
+  #streak = 0;
   #finished = Number.NEGATIVE_INFINITY;
 
   /** Milliseconds from `now` (monotonic) until the next look may begin. */
@@ -37,7 +41,8 @@ export class Pace {
   /** A look that found something ended at `now` and took `cost` ms. */
   captured(now: number, cost: number, log: 'short' | 'long'): void {
     const inStream = now - cost - this.#finished < STREAM_MS;
-    const ramp = inStream ? Math.min(STREAM_GAP_MS, Math.max(FIRST_GAP_MS, this.#gap * 2)) : 0;
+    this.#streak = inStream ? this.#streak + 1 : 0;
+    const ramp = this.#streak > BURST ? Math.min(STREAM_GAP_MS, Math.max(FIRST_GAP_MS, this.#gap * 2)) : 0;
     const longest = log === 'long' ? LONG_LOG_GAP_MS : LONGEST_GAP_MS;
     this.#gap = Math.min(longest, Math.max(ramp, cost * REST_RATIO));
     this.#finished = now;
@@ -46,5 +51,6 @@ export class Pace {
   /** A look found nothing: the stream is over. */
   quiet(): void {
     this.#gap = 0;
+    this.#streak = 0;
   }
 }

@@ -68,7 +68,15 @@ export class Capture {
    * pass beside the writers before it, so that one's time tells. 0 never holds them. `held` is how long it was, ms.
    */
   checkpoint(maxBarrier: number): Promise<{ outcome: CheckpointOutcome; held: number }> {
-    return this.#turn.run(() => this.#checkpoint(maxBarrier));
+    return this.#turn.run(async () => {
+      try {
+        return await this.#checkpoint(maxBarrier);
+      } catch (error) {
+        // The mark may have lapsed on the way: what the log holds next is not certain to follow on.
+        this.#attendance = 'away';
+        throw error;
+      }
+    });
   }
 
   /** The database as it is captured after this call, as one LTX file. See take-snapshot.ts. */

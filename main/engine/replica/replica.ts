@@ -66,7 +66,7 @@ export class Replica {
   }
 
   status(): ReplicaStatus {
-    return { url: this.#url, state: this.#state, txid: this.#sender.position };
+    return { url: this.#url, state: this.#state, txid: this.#sender.confirmed };
   }
 
   /** Looks at the destination once, then sends whenever there is something. */

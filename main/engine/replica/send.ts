@@ -31,6 +31,7 @@ export class Sender {
   #position: Txid = 0n;
   /** `yes`: everything up to `position` is there, and our next file follows it. */
   #joined: 'no' | 'yes' = 'no';
+  #confirmed: Txid = 0n;
   #newestSnapshot: Txid = 0n;
   #snapshot: 'as needed' | 'requested' = 'as needed';
   #sentBytes = 0;
@@ -42,9 +43,9 @@ export class Sender {
     this.#onProgress = options.onProgress;
   }
 
-  /** Newest transaction there, as far as known; 0 when none. */
-  get position(): Txid {
-    return this.#position;
+  /** Newest transaction of our history that was last seen there; 0 when none is known to be. */
+  get confirmed(): Txid {
+    return this.#confirmed;
   }
 
   /** Whether `txid` is certainly there, as part of our history. */
@@ -87,6 +88,7 @@ export class Sender {
     const verdict = await judgeContinuity(ends, survey, head, signal);
     if (verdict === 'snapshot') await this.#sendSnapshot('bridge', signal);
     this.#joined = 'yes';
+    this.#confirmed = this.#position;
   }
 
   /** Until the outbox has no more, or not the file that follows. */
@@ -111,6 +113,7 @@ export class Sender {
     const ref = { level: 0, ...range };
     await storeFile(this.#destination, ref, () => this.#outbox.open(range), { signal, onBytes });
     this.#position = range.max;
+    this.#confirmed = range.max;
     this.#onEvent('stored');
   }
 
@@ -144,7 +147,7 @@ export class Sender {
       snapshot.dispose();
     }
     this.#newestSnapshot = snapshot.max;
-    if (role === 'bridge') this.#position = snapshot.max;
+    if (role === 'bridge') this.#confirmed = this.#position = snapshot.max;
     this.#onEvent('stored');
   }
 

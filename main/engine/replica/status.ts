@@ -21,7 +21,7 @@ export type ReplicaState =
 export interface ReplicaStatus {
   readonly url: string;
   readonly state: ReplicaState;
-  /** Newest transaction held there, as far as known; 0 when none. */
+  /** Newest transaction of ours that was last seen there; 0 when none is known to be. Its files may be let go of here. */
   readonly txid: Txid;
 }
 

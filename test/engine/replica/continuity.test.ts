@@ -94,7 +94,7 @@ describe('our own history there', () => {
     await rig.plantAll(ours(3));
     rig.restart(new MemoryOutbox(new History(1)));
     rig.replica.start();
-    await rig.untilIdleAt(3n);
+    await rig.untilIdleAt(0n);
     rig.outbox.grow(4);
     rig.replica.poke();
     await rig.untilIdleAt(4n);

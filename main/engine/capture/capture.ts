@@ -97,6 +97,7 @@ export class Capture {
   }
 
   async #run(): Promise<void> {
+    this.#requireLog();
     if (this.#attachment?.file.isCurrent() === false) this.#detach();
     this.#attachment ??= attach(this.#context.disk, this.path);
     if (this.#attachment.kind === 'rollback' && journalOf(this.#attachment.file) === 'wal') {
@@ -104,6 +105,17 @@ export class Capture {
       this.#attachment = attach(this.#context.disk, this.path);
     }
     await this.#followAttached(Number.MAX_SAFE_INTEGER);
+  }
+
+  /** While we hold a mark SQLite leaves the log where it is: if it is gone, somebody took it from under its users. */
+  #requireLog(): void {
+    const attachment = this.#attachment;
+    if (attachment?.kind !== 'wal' || !attachment.file.isCurrent() || !attachment.wal.vanished()) return;
+    this.#detach();
+    throw new TidemarkError('wal-invalid', `${attachment.wal.path} was deleted or replaced while it was in use`, {
+      hint: 'Close all programs that use the database and open them again. What was copied before is untouched.',
+      retry: 'later',
+    });
   }
 
   async #followAttached(until: number): Promise<void> {

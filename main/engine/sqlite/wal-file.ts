@@ -1,6 +1,6 @@
 // The `-wal` file beside a database, for reading. Unlike the database it may be opened and closed freely.
 import { type Disk, readFully } from '../base/disk.ts';
-import { sameFile, type FileIdentity } from './owner.ts';
+import { identify, sameFile, type FileIdentity } from './owner.ts';
 import { frameSize, WAL_HEADER_SIZE, type WalHeader } from './wal-format.ts';
 import { readWalHeader } from './wal-scan.ts';
 
@@ -21,6 +21,12 @@ export class WalFile {
     if (stat === undefined) return 0;
     if (this.#open === undefined) this.#openFile();
     return stat.size;
+  }
+
+  /** True when the file that was read last is not the one at the path any more. */
+  vanished(): boolean {
+    const { identity } = this.#open ?? {};
+    return identity !== undefined && !sameFile(identify(this.#disk, this.path), identity);
   }
 
   /** Valid after `size()` gave more than 0, until the next call of `size()` or `close()`. */

@@ -1,5 +1,5 @@
 // WAL databases: whatever their apps do to them while we watch, what comes back is what they had.
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { AppProcess } from '../../tools/app-process.ts';
@@ -184,6 +184,26 @@ describe('following a log', () => {
     await rig.expectSame();
     expect(rig.database.status().checksum).toBe(before.checksum);
     await app.close();
+  });
+});
+
+describe('a log that is taken away under its users', () => {
+  it('is an error and not an empty log, and nothing is captured until the database is whole again', async () => {
+    await using rig = new Rig();
+    const app = await walApp(rig, 'PRAGMA wal_autocheckpoint = 0');
+    await app.exec(rows(50));
+    await rig.follow();
+    await rig.sync();
+    const { txid } = rig.database.status();
+    renameSync(`${rig.path}-wal`, `${rig.path}-gone`);
+    await expect(rig.sync()).rejects.toMatchObject({ code: 'wal-invalid', retry: 'later' });
+    expect(rig.database.status().txid).toBe(txid);
+    await app.kill();
+    await rig.unfollow().catch(() => undefined);
+    renameSync(`${rig.path}-gone`, `${rig.path}-wal`);
+    rmSync(`${rig.path}-shm`, { force: true });
+    await rig.follow();
+    await rig.expectSame();
   });
 });
 

@@ -78,7 +78,7 @@ function ruin(): void {
 function close(): void {
   clearTimeout(timer);
   db.close();
-  process.disconnect();
+  if (process.connected) process.disconnect();
 }
 
 function send(message: AppMessage): void {

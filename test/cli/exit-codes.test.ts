@@ -15,7 +15,6 @@ const EXPECTED: Readonly<Record<number, readonly ErrorCode[]>> = {
       'database-hot-journal',
     ] as const),
     ...(['database-encrypted', 'database-not-sqlite', 'database-moved', 'sqlite-too-old'] as const),
-    ...(['state-damaged', 'disk-full', 'bug'] as const),
   ],
   2: ['usage'],
   3: ['config'],

@@ -1,5 +1,5 @@
 // What this computer already knows: the databases Tidemark has followed, and where their copies are.
-import type { KnownDatabase } from '../../engine/agent/home.ts';
+import type { KnownDatabase } from '../../engine/agent/known.ts';
 import type { Environment } from '../config/expand.ts';
 import type { Context } from '../context.ts';
 
@@ -11,7 +11,8 @@ export async function homeOf(env: Environment): Promise<string> {
 }
 
 export async function knownDatabases({ env, disk }: Pick<Context, 'env' | 'disk'>): Promise<KnownDatabase[]> {
-  const { readKnownDatabases, tidemarkHome } = await import('../../engine/agent/home.ts');
+  const { readKnownDatabases } = await import('../../engine/agent/known.ts');
+  const { tidemarkHome } = await import('../../engine/agent/home.ts');
   return readKnownDatabases(disk, tidemarkHome(env));
 }
 

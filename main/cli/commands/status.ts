@@ -16,8 +16,9 @@ import { formatAge, formatMoment } from '../text/times.ts';
 export const status = defineCommand({
   usage: ['[DB] [-json]'],
   about: [
-    'Says what is protected, from what is known on this computer: no destination is asked. "captured" is',
-    'the age of the newest change that was captured, "spool" what is kept here of changes on their way.',
+    'Says what is known on this computer: no destination is asked. "safe": every captured change was at every',
+    'destination when the agent last stopped; "captured": changes may still be on their way, as while it runs.',
+    '"captured" is also the age of the newest of them, "spool" what is kept here.',
     '`tidemark ltx DB` shows what the destinations hold.',
   ].join(' '),
   flags: COMMON_FLAGS,
@@ -48,11 +49,12 @@ async function findKnown(known: readonly KnownDatabase[], path: string): Promise
   });
 }
 
-type State = 'captured' | 'nothing captured yet' | 'file missing';
+type State = 'safe' | 'captured' | 'nothing captured yet' | 'file missing';
 
-function stateOf({ path, position }: KnownDatabase): State {
+function stateOf({ path, position, copies }: KnownDatabase): State {
   if (!existsSync(path)) return 'file missing';
-  return position === undefined ? 'nothing captured yet' : 'captured';
+  if (position === undefined) return 'nothing captured yet';
+  return copies.length > 0 && copies.every(({ txid }) => txid >= position.txid) ? 'safe' : 'captured';
 }
 
 function table(known: readonly KnownDatabase[], now: number): string {

@@ -1,5 +1,5 @@
 // The engine's public face: databases are added to it, followed until it is stopped, and asked how they are.
-import { abortedError } from '../base/abort.ts';
+import { abortedError, isAborted, throwIfAborted } from '../base/abort.ts';
 import { TidemarkError } from '../base/errors.ts';
 import type { OnProgress } from '../base/progress.ts';
 import type { Destination } from '../destination/destination.ts';
@@ -22,6 +22,8 @@ export interface AddOptions {
 export class Agent {
   readonly #services: AgentServices;
   readonly #databases = new Map<string, DatabaseAgent>();
+  /** Paths that are being opened. */
+  readonly #opening = new Set<string>();
   readonly #stopping = new AbortController();
 
   constructor(services: EngineServices) {
@@ -38,15 +40,27 @@ export class Agent {
    */
   async add({ path, destinations, settings, onProgress }: AddOptions): Promise<DatabaseAgent> {
     const canonical = canonicalPath(path);
-    if (this.#databases.has(canonical)) {
+    if (this.#databases.has(canonical) || this.#opening.has(canonical)) {
       throw new TidemarkError('usage', `${path} is being copied already`, { hint: 'Name each database once.' });
     }
     const options = { path: canonical, destinations, settings: { ...DEFAULT_SETTINGS, ...settings } };
     const { signal } = this.#stopping;
-    const database = await DatabaseAgent.open(this.#services, options, signal, onProgress ?? (() => undefined));
-    this.#databases.set(canonical, database);
-    database.start();
-    return database;
+    this.#opening.add(canonical);
+    try {
+      const database = await DatabaseAgent.open(this.#services, options, signal, onProgress ?? (() => undefined));
+      this.#databases.set(canonical, database);
+      if (isAborted(signal)) await this.#drop(database);
+      throwIfAborted(signal, `opening ${path}`);
+      database.start();
+      return database;
+    } finally {
+      this.#opening.delete(canonical);
+    }
+  }
+
+  async #drop(database: DatabaseAgent): Promise<void> {
+    this.#databases.delete(database.path);
+    await database.stop().catch(() => undefined);
   }
 
   /** Stops following all databases, each after a last sync; rejects with the first failure after all have stopped. */

@@ -16,8 +16,6 @@ import type { AgentServices, DatabaseOptions } from './services.ts';
 import type { DatabaseSettings } from './settings.ts';
 import { databaseState, type DatabaseState, type DatabaseStatus } from './status.ts';
 
-/** What `AbortSignal.timeout` can wait for, ms. */
-const LONGEST_TIMEOUT = 2 ** 31 - 1;
 /** Between two tries of the last sync, ms. */
 const LAST_SYNC_RETRY_MS = 250;
 
@@ -152,7 +150,7 @@ export class DatabaseAgent {
   async #lastSync(): Promise<void> {
     const { shutdownTimeout } = this.#settings;
     if (shutdownTimeout === 0) return this.sync();
-    const deadline = AbortSignal.timeout(Math.min(shutdownTimeout, LONGEST_TIMEOUT));
+    const deadline = this.#deadline(shutdownTimeout);
     for (;;) {
       try {
         await this.sync(deadline);
@@ -164,11 +162,22 @@ export class DatabaseAgent {
     }
   }
 
+  /** Fires after `ms`, unless everything has ended before. */
+  #deadline(ms: number): AbortSignal {
+    const deadline = new AbortController();
+    const fire = (): void => {
+      deadline.abort();
+    };
+    this.#clock.sleep(ms, this.#stopping.signal).then(fire, () => undefined);
+    return deadline.signal;
+  }
+
   async #release(): Promise<void> {
     this.#stopping.abort();
     await this.#loop.stop();
     await Promise.all(this.#replicas.map((replica) => replica.stop()));
     await this.#capture.close();
+    this.#record.save();
     this.#ledger.close();
     this.#unlock();
     this.#refresh();
@@ -189,7 +198,7 @@ export class DatabaseAgent {
 
   #onReplica(): void {
     const statuses = this.#replicas.map((replica) => replica.status());
-    for (const { url, txid } of statuses) if (txid > 0n) this.#record.noteHeld(url);
+    for (const status of statuses) this.#record.note(status);
     const held = statuses.map(({ txid }) => txid);
     if (held.length > 0) this.#ledger.prune(held.reduce((least, txid) => (txid < least ? txid : least)));
     this.#refresh();

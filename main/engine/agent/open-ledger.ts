@@ -31,7 +31,7 @@ export async function openLedger(
     const ledger = await Ledger.open({ disk, random }, dir);
     if (ledger.known !== undefined) return { ledger, record, floor: 0n, unlock };
     const { known, floor } = await rebuild({ destinations, jobs, signal, onProgress });
-    if (known !== undefined && known.position.txid > ledger.highestTxid) ledger.adopt(known.position, known.sums);
+    if (known !== undefined && known.position.txid > ledger.highestTxid) ledger.begin(known.position, known.sums);
     return { ledger, record, floor, unlock };
   } catch (error) {
     unlock();

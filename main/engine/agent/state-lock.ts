@@ -14,6 +14,7 @@ export function lockState(dir: string, databasePath: string): () => void {
     guard.exec('BEGIN EXCLUSIVE');
   } catch (cause) {
     guard.close();
+    if (!(cause instanceof Sqlite.SqliteError) || !cause.code.startsWith('SQLITE_BUSY')) throw cause;
     throw new TidemarkError('state-in-use', `another Tidemark on this computer is already copying ${databasePath}`, {
       hint: 'Stop the other one first, or use it: one is enough.',
       retry: 'later',

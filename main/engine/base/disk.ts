@@ -2,6 +2,7 @@
 // a test can fail the n-th write, fill the disk, or stop between two steps.
 import * as fs from 'node:fs';
 import { dirname } from 'node:path';
+import { errnoOf, TidemarkError } from './errors.ts';
 
 /** The synchronous calls that local state (spool, page sums, positions) is built from. */
 export type Disk = Pick<
@@ -61,13 +62,33 @@ export function syncDirectory(disk: Disk, dir: string): void {
 /** Replaces `path` by `bytes` so that a crash leaves the old or the new content, never a mixture. */
 export function replaceFile(disk: Disk, path: string, bytes: Uint8Array, token: string): void {
   const temp = `${path}.${token}.tmp`;
-  const fd = disk.openSync(temp, 'wx', 0o600);
+  try {
+    writeNew(disk, temp, bytes);
+    disk.renameSync(temp, path);
+  } catch (error) {
+    disk.rmSync(temp, { force: true });
+    throw error;
+  }
+  syncDirectory(disk, dirname(path));
+}
+
+function writeNew(disk: Disk, path: string, bytes: Uint8Array): void {
+  const fd = disk.openSync(path, 'wx', 0o600);
   try {
     writeFully(disk, fd, bytes);
     disk.fsyncSync(fd);
   } finally {
     disk.closeSync(fd);
   }
-  disk.renameSync(temp, path);
-  syncDirectory(disk, dirname(path));
+}
+
+/** `disk-full` in words for what the system says when there is no room; any other error as it is. */
+export function explainDiskError(dir: string, error: unknown): unknown {
+  const errno = errnoOf(error);
+  if (errno !== 'ENOSPC' && errno !== 'EDQUOT') return error;
+  return new TidemarkError('disk-full', `there is no room left on the disk of ${dir}`, {
+    hint: 'Free some space there. Nothing is lost: Tidemark goes on where it stopped.',
+    retry: 'later',
+    cause: error,
+  });
 }

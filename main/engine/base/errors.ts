@@ -27,7 +27,6 @@ export type ErrorCode =
   | 'wal-invalid'
   // what Tidemark keeps for itself
   | 'state-in-use'
-  | 'state-damaged'
   | 'disk-full'
   // destinations
   | 'destination-absent'
@@ -42,6 +41,7 @@ export type ErrorCode =
   | 'restore-no-point'
   | 'restore-output-exists'
   | 'restore-output-busy'
+  | 'restore-output-failed'
   | 'restore-checksum'
   | 'restore-damaged'
   // people

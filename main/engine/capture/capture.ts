@@ -1,5 +1,6 @@
 // Follows one database: what was committed since the last look becomes LTX files in the spool, and whoever asks gets
 // a snapshot of the whole. One thing at a time; callers wait their turn.
+import { explainDiskError } from '../base/disk.ts';
 import { assertNever, isTidemarkError, TidemarkError } from '../base/errors.ts';
 import { Mutex } from '../base/mutex.ts';
 import { type CheckpointOutcome, checkpointAside, checkpointBehindBarrier } from '../sqlite/checkpoint.ts';
@@ -56,10 +57,16 @@ export class Capture {
 
   /**
    * Captures everything committed before the call. Opens the database if need be, and again if it was replaced.
-   * Fails with what attaching or SQLite says (`database-…`), `disk-full`, `state-damaged`; nothing is lost by it.
+   * Fails with what attaching or SQLite says (`database-…`), `disk-full`, `wal-invalid`; nothing is lost by it.
    */
   run(): Promise<void> {
-    return this.#turn.run(() => this.#run());
+    return this.#turn.run(async () => {
+      try {
+        await this.#run();
+      } catch (error) {
+        throw explainDiskError(this.#context.ledger.dir, error);
+      }
+    });
   }
 
   /**

@@ -20,19 +20,23 @@ export interface WalStretch {
 }
 
 export interface Change extends SumsChange {
-  /** The position after the change. */
-  readonly position: CapturePosition;
+  /** The position after the change, but for the checksum, which follows from the pages. */
+  readonly position: Omit<CapturePosition, 'checksum'>;
   /** Undefined when the pages were found by comparing. */
   readonly wal: WalStretch | undefined;
 }
 
-export function writeChange(
-  spool: Spool,
-  from: CapturePosition,
-  change: Change,
-  chunks: () => AsyncIterable<EncodedChunk> | Iterable<EncodedChunk>,
-): Promise<SpoolFile> {
-  const header = headerOf(from, change);
+/** Gives the encoded pages in order; called once. */
+export type Chunks = () => AsyncIterable<EncodedChunk> | Iterable<EncodedChunk>;
+
+export interface Step {
+  readonly from: CapturePosition;
+  readonly to: CapturePosition;
+  readonly change: Change;
+}
+
+export function writeChange(spool: Spool, step: Step, chunks: Chunks): Promise<SpoolFile> {
+  const header = headerOf(step);
   return spool.add(header, async (sink) => {
     const encoder = new LtxEncoder(sink, header);
     for await (const chunk of chunks()) encoder.chunk(chunk);
@@ -40,21 +44,21 @@ export function writeChange(
   });
 }
 
-function headerOf(from: CapturePosition, { position, wal }: Change): LtxHeader {
-  const empty = position.commit === 0;
+function headerOf({ from, to, change: { wal } }: Step): LtxHeader {
+  const empty = to.commit === 0;
   return {
     flags: empty ? 0 : LTX_NO_CHECKSUM,
-    pageSize: position.pageSize,
-    commit: position.commit,
-    min: position.txid,
-    max: position.txid,
-    timestamp: position.timestamp,
+    pageSize: to.pageSize,
+    commit: to.commit,
+    min: to.txid,
+    max: to.txid,
+    timestamp: to.timestamp,
     preApply: empty ? from.checksum : 0n,
     walOffset: wal?.offset ?? 0,
     walSize: wal?.size ?? 0,
     walSalt1: wal?.salt1 ?? 0,
     walSalt2: wal?.salt2 ?? 0,
     nodeId: 0n,
-    rolling: { pre: from.checksum, post: position.checksum },
+    rolling: { pre: from.checksum, post: to.checksum },
   };
 }

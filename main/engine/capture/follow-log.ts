@@ -121,7 +121,6 @@ async function captureBatch(context: CaptureContext, { file }: WalAttachment, ba
   const small = pgnos.length * view.pageSize <= IN_PLACE_BYTES ? encodePlaces(placesOf(view, pgnos)) : undefined;
   const position = {
     txid: nextTxid(context),
-    checksum: 0n,
     timestamp: nextTimestamp(context),
     pageSize: view.pageSize,
     commit: view.commit,
@@ -140,17 +139,8 @@ async function captureBatch(context: CaptureContext, { file }: WalAttachment, ba
       salt2: end.header.salt2,
     },
   };
-  const bytes = await ledger.record(change, () => (small === undefined ? encodeSome(jobs, view, pgnos) : [small]));
-  const { known } = ledger;
-  if (known === undefined) return;
-  context.onEvent({
-    kind: 'captured',
-    position: known.position,
-    way: 'log',
-    commits: batch.commits,
-    pages: pgnos.length,
-    bytes,
-  });
+  const recorded = await ledger.record(change, () => (small === undefined ? encodeSome(jobs, view, pgnos) : [small]));
+  context.onEvent({ kind: 'captured', ...recorded, way: 'log', commits: batch.commits, pages: pgnos.length });
 }
 
 async function gatherSums({ jobs }: CaptureContext, { view, pgnos }: WalBatch): Promise<Uint32Array> {

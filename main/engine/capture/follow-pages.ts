@@ -1,7 +1,6 @@
 // Following by comparing: the pages of a view against the page-sum table, and the difference as one transaction.
 // Also the beginning of every history, when there is no table yet, and of a new one when the page size changed.
 import { TidemarkError } from '../base/errors.ts';
-import { EMPTY_DATABASE } from '../ltx/checksum.ts';
 import type { EncodedChunk } from '../ltx/encoder.ts';
 import type { PageSums } from '../ltx/page-sums.ts';
 import type { Attachment, RollbackAttachment, WalAttachment } from './attachment.ts';
@@ -66,9 +65,9 @@ async function settle(
 function begin(context: CaptureContext, attachment: Attachment, view: View, sums: PageSums, reason: string): void {
   const { ledger, onEvent } = context;
   if (view.commit === 0) throw emptyDatabase(attachment);
-  const position = positionAfter(context, attachment, view);
-  ledger.begin({ ...position, checksum: sums.checksum() }, sums);
-  onEvent({ kind: 'baseline', position: { ...position, checksum: sums.checksum() }, reason });
+  const position = { ...positionAfter(context, attachment, view), checksum: sums.checksum() };
+  ledger.begin(position, sums);
+  onEvent({ kind: 'baseline', position, reason });
 }
 
 async function recordDifference(
@@ -88,9 +87,8 @@ async function recordDifference(
   const pageSize = view.commit === 0 ? known.position.pageSize : view.pageSize;
   const smallest = Math.min(known.position.commit, view.commit);
   const change: Change = { pgnos, sums, smallest, position: { ...position, pageSize }, wal: undefined };
-  const bytes = await ledger.record(change, () => provedChunks(encodeSome(jobs, view, pgnos), sums, attachment));
-  const { position: reached } = ledger.known!;
-  context.onEvent({ kind: 'captured', position: reached, way: 'pages', commits: undefined, pages: pgnos.length, bytes });
+  const recorded = await ledger.record(change, () => provedChunks(encodeSome(jobs, view, pgnos), sums, attachment));
+  context.onEvent({ kind: 'captured', ...recorded, way: 'pages', commits: undefined, pages: pgnos.length });
 }
 
 /** Pages are read a second time to be encoded; they must still be what was compared, or the change is not recorded. */
@@ -106,10 +104,13 @@ async function* provedChunks(
   }
 }
 
-function positionAfter(context: CaptureContext, { kind, file }: Attachment, view: View): CapturePosition {
+function positionAfter(
+  context: CaptureContext,
+  { kind, file }: Attachment,
+  view: View,
+): Omit<CapturePosition, 'checksum'> {
   return {
     txid: nextTxid(context),
-    checksum: EMPTY_DATABASE,
     timestamp: nextTimestamp(context),
     pageSize: view.pageSize,
     commit: view.commit,

@@ -3,19 +3,18 @@
 // is repaired at the next opening from what the earlier ones left.
 import { join } from 'node:path';
 import type { Disk } from '../base/disk.ts';
-import { TidemarkError } from '../base/errors.ts';
+import { errnoOf, TidemarkError } from '../base/errors.ts';
 import type { Random } from '../base/random.ts';
 import type { Checksum } from '../ltx/checksum.ts';
-import type { EncodedChunk } from '../ltx/encoder.ts';
 import { decodeLtx } from '../ltx/decoder.ts';
 import type { LtxHeader } from '../ltx/header.ts';
 import type { TxidRange } from '../ltx/name.ts';
 import type { PageSums } from '../ltx/page-sums.ts';
 import type { Txid } from '../ltx/txid.ts';
 import { type CapturePosition, PositionLog } from './position.ts';
-import { Spool } from './spool.ts';
+import { Spool, type SpoolFile } from './spool.ts';
 import { readSums, writeSums } from './sums-file.ts';
-import { type Change, writeChange } from './change.ts';
+import { type Change, type Chunks, writeChange } from './change.ts';
 import { applyChange } from './sums-change.ts';
 
 export const POSITIONS_FILE = 'positions';
@@ -31,6 +30,12 @@ export interface Known {
   readonly sums: PageSums;
 }
 
+export interface Recorded {
+  readonly position: CapturePosition;
+  /** Bytes of the file in the spool. */
+  readonly bytes: number;
+}
+
 export interface LedgerDeps {
   readonly disk: Disk;
   readonly random: Random;
@@ -38,7 +43,8 @@ export interface LedgerDeps {
 
 export class Ledger {
   readonly #deps: LedgerDeps;
-  readonly #dir: string;
+  /** Folder of this database's local state. */
+  readonly dir: string;
   readonly spool: Spool;
   readonly #log: PositionLog;
   #known: Known | undefined;
@@ -48,7 +54,7 @@ export class Ledger {
 
   private constructor(deps: LedgerDeps, dir: string) {
     this.#deps = deps;
-    this.#dir = dir;
+    this.dir = dir;
     deps.disk.mkdirSync(dir, { recursive: true, mode: 0o700 });
     this.spool = Spool.open(deps.disk, join(dir, SPOOL_DIR), deps.random);
     this.#log = PositionLog.open(deps.disk, join(dir, POSITIONS_FILE), deps.random);
@@ -67,6 +73,7 @@ export class Ledger {
 
   /** Newest TXID ever recorded here, even if the table that belongs to it is lost. */
   get highestTxid(): Txid {
+    if (this.#known !== undefined) return this.#known.position.txid;
     const recorded = this.#log.last?.txid ?? 0n;
     const spooled = this.spool.files.at(-1)?.max ?? 0n;
     return recorded > spooled ? recorded : spooled;
@@ -81,7 +88,7 @@ export class Ledger {
     this.#log.append(position);
     this.#log.sync();
     this.#known = { position, sums };
-    this.#flush();
+    this.#tryFlush();
   }
 
   /** Records a new place in the log without a new transaction. */
@@ -92,25 +99,29 @@ export class Ledger {
     this.#known = { position: moved, sums };
   }
 
-  /** Starts at a state that a destination holds: the table was lost here, or the history began elsewhere. */
-  adopt(position: CapturePosition, sums: PageSums): void {
-    this.begin({ ...position, wal: { kind: 'none' } }, sums);
-  }
-
   /** Writes `change` as the next transaction and moves on to it. On failure nothing has changed. */
-  async record(change: Change, chunks: () => AsyncIterable<EncodedChunk> | Iterable<EncodedChunk>): Promise<number> {
+  async record(change: Change, chunks: Chunks): Promise<Recorded> {
     const { position, sums } = this.#require();
     const applied = applyChange(sums, change);
     try {
       const next = { ...change.position, checksum: applied.checksum };
-      const file = await writeChange(this.spool, position, { ...change, position: next }, chunks);
-      this.#log.append(next);
+      const file = await writeChange(this.spool, { from: position, to: next, change }, chunks);
+      this.#append(next, file);
       this.#known = { position: next, sums };
       this.#pagesSinceFlush += change.pgnos.length;
-      if (this.#pagesSinceFlush > Math.max(FLUSH_PAGES, sums.commit * FLUSH_SHARE)) this.#flush();
-      return file.size;
+      if (this.#pagesSinceFlush > Math.max(FLUSH_PAGES, sums.commit * FLUSH_SHARE)) this.#tryFlush();
+      return { position: next, bytes: file.size };
     } catch (error) {
       applied.undo();
+      throw error;
+    }
+  }
+
+  #append(position: CapturePosition, file: SpoolFile): void {
+    try {
+      this.#log.append(position);
+    } catch (error) {
+      this.spool.retract(file);
       throw error;
     }
   }
@@ -121,7 +132,7 @@ export class Ledger {
   }
 
   close(): void {
-    if (this.#known !== undefined && this.#flushed !== this.#known.position.txid) this.#flush();
+    if (this.#known !== undefined && this.#flushed !== this.#known.position.txid) this.#tryFlush();
     this.#log.close();
   }
 
@@ -130,16 +141,25 @@ export class Ledger {
     return this.#known;
   }
 
+  /** A table that cannot be written now is written later: the spool keeps what is needed to bring the old one up. */
+  #tryFlush(): void {
+    this.#pagesSinceFlush = 0;
+    try {
+      this.#flush();
+    } catch (error) {
+      if (errnoOf(error) === undefined) throw error;
+    }
+  }
+
   #flush(): void {
     const { position, sums } = this.#require();
-    writeSums(this.#deps.disk, join(this.#dir, SUMS_FILE), { ...position, sums }, this.#deps.random);
+    writeSums(this.#deps.disk, join(this.dir, SUMS_FILE), { ...position, sums }, this.#deps.random);
     this.#flushed = position.txid;
-    this.#pagesSinceFlush = 0;
   }
 
   /** The table as stored, brought up to the newest file of the spool, and proved against the position log. */
   async #recover(): Promise<Known | undefined> {
-    const stored = readSums(this.#deps.disk, join(this.#dir, SUMS_FILE));
+    const stored = readSums(this.#deps.disk, join(this.dir, SUMS_FILE));
     const last = this.#log.last;
     if (stored === undefined || last === undefined) return undefined;
     this.#flushed = stored.txid;

@@ -60,6 +60,7 @@ export class PositionLog {
   #records: Uint8Array[] = [];
   #fd: number;
   #last: CapturePosition | undefined;
+  #tail: 'whole' | 'torn' = 'whole';
 
   private constructor(disk: Disk, path: string, random: Random) {
     this.#disk = disk;
@@ -95,8 +96,22 @@ export class PositionLog {
   append(position: CapturePosition): void {
     if (this.#records.length >= 2 * KEPT_RECORDS) this.#rewrite();
     const record = encodePosition(position);
-    writeFully(this.#disk, this.#fd, record);
+    if (this.#tail === 'torn') this.#cut();
+    this.#tail = 'torn';
+    try {
+      writeFully(this.#disk, this.#fd, record);
+    } catch (error) {
+      this.#cut();
+      throw error;
+    }
+    this.#tail = 'whole';
     this.#remember(record);
+  }
+
+  /** Removes what a failed write may have left of a record. */
+  #cut(): void {
+    this.#disk.ftruncateSync(this.#fd, this.#records.length * RECORD_SIZE);
+    this.#tail = 'whole';
   }
 
   sync(): void {

@@ -1,8 +1,7 @@
 // Captured transactions on their way: one level-0 LTX file each, on the local disk, until every destination has it.
 // A file is in the spool whole and durable, or not at all.
 import { join } from 'node:path';
-import { type Disk, readFully, syncDirectory, writeFully } from '../base/disk.ts';
-import { errnoOf, TidemarkError } from '../base/errors.ts';
+import { type Disk, explainDiskError, readFully, syncDirectory, writeFully } from '../base/disk.ts';
 import type { Random } from '../base/random.ts';
 import type { Sink } from '../ltx/encoder.ts';
 import { compareRanges, formatLtxName, parseLtxName, type TxidRange } from '../ltx/name.ts';
@@ -139,6 +138,12 @@ export class Spool {
     }
   }
 
+  /** Takes back the newest file: its transaction was not recorded. What may stay of it is overwritten by the next. */
+  retract(file: SpoolFile): void {
+    this.#files = this.#files.filter((one) => one !== file);
+    this.#disk.rmSync(this.#path(file), { force: true });
+  }
+
   /** Removes files that end at or before `txid`. */
   prune(txid: Txid): void {
     let gone = 0;
@@ -161,14 +166,4 @@ function listSpool(disk: Disk, dir: string): SpoolFile[] {
     if (range !== undefined) files.push({ ...range, size: disk.statSync(join(dir, name)).size });
   }
   return files.sort(compareRanges);
-}
-
-export function explainDiskError(dir: string, error: unknown): unknown {
-  const errno = errnoOf(error);
-  if (errno !== 'ENOSPC' && errno !== 'EDQUOT') return error;
-  return new TidemarkError('disk-full', `there is no room left on the disk of ${dir}`, {
-    hint: 'Free some space there. Nothing is lost: Tidemark goes on where it stopped.',
-    retry: 'later',
-    cause: error,
-  });
 }

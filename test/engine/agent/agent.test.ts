@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { Agent, type DatabaseAgent } from '../../../main/engine/agent/agent.ts';
-import { readKnownDatabases, stateDir } from '../../../main/engine/agent/home.ts';
+import { stateDir } from '../../../main/engine/agent/home.ts';
+import { readKnownDatabases } from '../../../main/engine/agent/known.ts';
 import { systemClock } from '../../../main/engine/base/clock.ts';
 import { systemDisk } from '../../../main/engine/base/disk.ts';
 import { systemRandom } from '../../../main/engine/base/random.ts';
@@ -139,6 +140,24 @@ describe('an agent', () => {
     await expect(agent.stop()).rejects.toMatchObject({ code: 'destination-conflict' });
     await rig.expectSame();
     await stranger.close();
+    await app.close();
+  });
+
+  it('refuses a place that holds the history of another database of this computer, however empty its own past', async () => {
+    await using rig = new Rig();
+    const app = await appOn(rig);
+    await rig.follow();
+    await rig.sync();
+    const second = join(rig.dir, 'second.db');
+    const other = new AppProcess(second);
+    await other.exec('CREATE TABLE u(a)');
+    const agent = agentOn(rig);
+    await expect(agent.add({ path: second, destinations: [rig.destination] })).rejects.toMatchObject({
+      code: 'destination-conflict',
+    });
+    await agent.stop();
+    await rig.expectSame();
+    await other.close();
     await app.close();
   });
 

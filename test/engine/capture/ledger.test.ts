@@ -95,6 +95,34 @@ describe('the ledger', () => {
     expect((await reopen(root)).known?.position.txid).toBe(3n);
   });
 
+  it('goes on as if nothing had been after any single call that failed', async () => {
+    const counting = stopAfter(systemDisk, Number.POSITIVE_INFINITY);
+    await write(counting.disk, join(root, 'count'), 5n);
+    const expected = await checksums(join(root, 'count'));
+    for (let call = 1; call <= counting.calls; call++) {
+      const dir = join(root, String(call));
+      const faulty = stopAfter(systemDisk, Number.POSITIVE_INFINITY);
+      faulty.failCall(call, 'ENOSPC');
+      const ledger = await Ledger.open({ disk: faulty.disk, random }, dir).catch(() => reopen(dir));
+      if (ledger.known === undefined) {
+        try {
+          begin(ledger);
+        } catch {
+          begin(ledger);
+        }
+      }
+      for (let txid = ledger.known!.position.txid + 1n; txid <= 5n; txid++) {
+        await record(ledger, txid).catch(() => record(ledger, txid));
+      }
+      expect(ledger.known!.position.checksum).toBe(expected.get(5n));
+      ledger.close();
+      const again = await reopen(dir);
+      expect(again.known?.position).toMatchObject({ txid: 5n, checksum: expected.get(5n) });
+      again.close();
+      rmSync(dir, { recursive: true });
+    }
+  });
+
   it('comes back whole, or one transaction further, after a stop before any call that writes', async () => {
     const counting = stopAfter(systemDisk, Number.POSITIVE_INFINITY);
     await write(counting.disk, join(root, 'count'), 5n);

@@ -55,7 +55,7 @@ export async function planBest(request: RestoreRequest, context: Context): Promi
 /** Whether every destination answers and holds nothing at all. */
 export async function areEmpty(urls: readonly string[], context: Context): Promise<boolean> {
   const { listAll } = await import('../../engine/restore/source.ts');
-  const lists = await Promise.all(urls.map((url) => listAll(openStore(url, context), { kind: 'latest' })));
+  const lists = await Promise.all(urls.map((url) => listAll(openStore(url, context), 'listed')));
   return lists.every((files) => files.length === 0);
 }
 

@@ -1,5 +1,5 @@
 // tidemark status [DB]
-import { existsSync } from 'node:fs';
+import type { Disk } from '../../engine/base/disk.ts';
 import { TidemarkError } from '../../engine/base/errors.ts';
 import { formatChecksum } from '../../engine/ltx/checksum.ts';
 import { formatTxid } from '../../engine/ltx/txid.ts';
@@ -7,6 +7,7 @@ import { COMMON_FLAGS } from '../args/flags.ts';
 import { shownUrl } from '../bridge/destinations.ts';
 import { knownDatabases, pathComparer, type KnownDatabase } from '../bridge/known.ts';
 import { defineCommand } from '../command.ts';
+import type { Context } from '../context.ts';
 import { EXIT } from '../exit-codes.ts';
 import { count, formatBytes } from '../text/sizes.ts';
 import { formatPairs, formatTable } from '../text/table.ts';
@@ -30,10 +31,10 @@ export const status = defineCommand({
   run: async ({ flags, positionals: [word] }, context) => {
     const known = await knownDatabases(context);
     const shown = word === undefined ? known : [await findKnown(known, databasePath(word, context.cwd))];
-    const { console, clock } = context;
-    if (flags.json) console.printJson(word === undefined ? shown.map(statusJson) : statusJson(shown[0]!));
-    else if (word !== undefined) console.print(details(shown[0]!, clock.now()));
-    else console.print(shown.length === 0 ? NONE : table(shown, clock.now()));
+    const { console, disk } = context;
+    if (flags.json) console.printJson(word === undefined ? shown.map((one) => statusJson(one, disk)) : statusJson(shown[0]!, disk));
+    else if (word !== undefined) console.print(details(shown[0]!, context));
+    else console.print(shown.length === 0 ? NONE : table(shown, context));
     return EXIT.ok;
   },
 });
@@ -52,12 +53,15 @@ async function findKnown(known: readonly KnownDatabase[], path: string): Promise
 type State = 'safe' | 'captured' | 'nothing captured yet' | 'file missing';
 
 function stateOf({ path, position, copies }: KnownDatabase): State {
-  if (!existsSync(path)) return 'file missing';
+  if (!disk.existsSync(path)) return 'file missing';
   if (position === undefined) return 'nothing captured yet';
   return copies.length > 0 && copies.every(({ txid }) => txid >= position.txid) ? 'safe' : 'captured';
 }
 
-function table(known: readonly KnownDatabase[], now: number): string {
+type Looking = Pick<Context, 'clock' | 'disk'>;
+
+function table(known: readonly KnownDatabase[], { clock, disk }: Looking): string {
+  const now = clock.now();
   const columns = [
     { title: 'database' },
     { title: 'state' },
@@ -74,7 +78,7 @@ function table(known: readonly KnownDatabase[], now: number): string {
       const captured = position === undefined ? '' : formatAge(position.timestamp, now);
       return [
         path,
-        stateOf(database),
+        stateOf(database, disk),
         size,
         captured,
         formatBytes(spoolBytes),
@@ -84,7 +88,8 @@ function table(known: readonly KnownDatabase[], now: number): string {
   );
 }
 
-function details(database: KnownDatabase, now: number): string {
+function details(database: KnownDatabase, { clock, disk }: Looking): string {
+  const now = clock.now();
   const { path, position, spoolBytes, destinations } = database;
   const captured: [string, string][] =
     position === undefined
@@ -101,7 +106,7 @@ function details(database: KnownDatabase, now: number): string {
   ]);
   return formatPairs([
     ['database', path],
-    ['state', stateOf(database)],
+    ['state', stateOf(database, disk)],
     ...captured,
     ['spool', formatBytes(spoolBytes)],
     ...places,
@@ -109,7 +114,7 @@ function details(database: KnownDatabase, now: number): string {
 }
 
 /** Sizes in bytes, times in RFC 3339. */
-function statusJson(database: KnownDatabase): object {
+function statusJson(database: KnownDatabase, disk: Disk): object {
   const { path, position, spoolBytes, destinations } = database;
   const captured =
     position === undefined
@@ -121,5 +126,5 @@ function statusJson(database: KnownDatabase): object {
           page_size: position.pageSize,
           pages: position.commit,
         };
-  return { path, state: stateOf(database), ...captured, spool_bytes: spoolBytes, destinations };
+  return { path, state: stateOf(database, disk), ...captured, spool_bytes: spoolBytes, destinations };
 }

@@ -74,7 +74,7 @@ async function finish({ session, log }: Run): Promise<number> {
   const reason = await session.stop();
   const left = session.uncopied();
   sayUncopied(log, left);
-  if (left.length === 0 && (reason === undefined || isNothingToCopy(reason))) {
+  if (left.length === 0 && (reason === undefined || isNothingMore(reason, session))) {
     const message =
       reason === undefined ? 'stopped: every change is copied' : 'stopped: there was nothing more to copy';
     log.write({ level: 'info', event: 'stopped', message });
@@ -85,9 +85,10 @@ async function finish({ session, log }: Run): Promise<number> {
     : exitCodeOfError(reason);
 }
 
-/** A database that is not there (yet, or any more) leaves nothing behind. */
-function isNothingToCopy(reason: unknown): boolean {
-  return isTidemarkError(reason, 'database-missing') || isTidemarkError(reason, 'database-empty');
+/** A database that is not there any more leaves nothing behind; one that never was, may be a mistyped path. */
+function isNothingMore(reason: unknown, session: Session): boolean {
+  const isGone = isTidemarkError(reason, 'database-missing') || isTidemarkError(reason, 'database-empty');
+  return isGone && session.everCaptured();
 }
 
 function startCommand(words: readonly string[], { context, log }: Run): Child {

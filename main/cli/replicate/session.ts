@@ -75,6 +75,11 @@ export class Session {
     return this.#members.flatMap(({ label, database }) => uncopied(label, database.status()));
   }
 
+  /** Whether every database was captured at least once, now or earlier. */
+  everCaptured(): boolean {
+    return this.#members.every(({ database }) => database.status().txid > 0n);
+  }
+
   /**
    * A last sync of every database, then everything is released. Why the sync failed is said, and returned.
    */

@@ -1,5 +1,4 @@
 // Puts a plan of replicate to work.
-import { existsSync } from 'node:fs';
 import type { Context } from '../context.ts';
 import { Log } from '../terminal/log.ts';
 import { bringBack } from './bring-back.ts';
@@ -17,7 +16,7 @@ export async function runPlan(
   for (const message of notices) log.write({ level: 'warn', event: 'no-effect', message });
   const paths = databases.map(({ path }) => path);
   for (const database of databases) {
-    const isMissing = database.restoreIfMissing === 'yes' && !existsSync(database.path);
+    const isMissing = database.restoreIfMissing === 'yes' && !context.disk.existsSync(database.path);
     if (isMissing) await bringBack(database, labelOf(database.path, paths), log, context);
   }
   if (mode.kind === 'until-stopped') makeWayForOthers();

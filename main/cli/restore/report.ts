@@ -33,6 +33,14 @@ export function describeDryRun({ url, value: plan }: From<RestorePlan>, asked: A
   return `${what},\nreading ${amount}. Nothing was changed.`;
 }
 
+/** The plan with the point it leads to; sizes in bytes, times in RFC 3339. */
+export async function dryRunJson({ url, value: plan }: From<RestorePlan>, output: string): Promise<object> {
+  const { describePlan } = await import('../../engine/restore/source.ts');
+  const { files, ...ends } = describePlan(plan, url, output);
+  const timestamp = new Date(plan.point.createdAt).toISOString();
+  return { ...ends, txid: formatTxid(plan.point.txid), timestamp, fit: plan.fit, bytes: plan.bytes, files };
+}
+
 /** For programs; sizes in bytes, times in RFC 3339. */
 export function restoreJson({ url, value: result }: From<RestoreResult>, { output, check }: Asked): object {
   return {

@@ -2,6 +2,7 @@
 import { TidemarkError } from '../../engine/base/errors.ts';
 import { parseTxid } from '../../engine/ltx/txid.ts';
 import { parseMoment } from '../args/moment.ts';
+import { shownUrl } from '../bridge/destinations.ts';
 import type { Check, Target } from '../bridge/restore.ts';
 import type { ConfigFlags } from '../config/load.ts';
 import type { Context } from '../context.ts';
@@ -37,10 +38,21 @@ export async function readWanted(
   const named = requireWord(word, 'database or destination', 'restore -o copy.db /mnt/backup/shop');
   const source = await findSource(named, flags, context);
   const output = flags.o === undefined ? source.database : absolutePath(flags.o, context.cwd);
-  if (output !== undefined) return { source, target, output };
+  if (output !== undefined) {
+    if (flags.o !== undefined) await requireFreePlace(output, source);
+    return { source, target, output };
+  }
   throw new TidemarkError('usage', 'where should the database go?', {
     hint: `Name a file: tidemark restore -o copy.db ${named}.`,
   });
+}
+
+/** A database that lives beside its copies may come back there; nothing else may be put among them. */
+async function requireFreePlace(output: string, { database, destinations }: Source): Promise<void> {
+  if (output === database) return;
+  const { requireOutside } = await import('../../engine/restore/outside.ts');
+  const { systemOutputDisk } = await import('../../engine/restore/output-disk.ts');
+  requireOutside(systemOutputDisk, output, destinations.map(shownUrl));
 }
 
 function readTarget({ txid, timestamp }: RestoreFlags, now: number): Target {

@@ -1,13 +1,14 @@
 // Carries out restore.
-import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
 import { isTidemarkError, TidemarkError } from '../../engine/base/errors.ts';
+import { DeadEndError } from '../../engine/restore/dead-end.ts';
 import { shownUrl } from '../bridge/destinations.ts';
 import { areEmpty, planBest, restoreBest, type RestoreRequest } from '../bridge/restore.ts';
 import type { Context } from '../context.ts';
 import { EXIT } from '../exit-codes.ts';
 import { ProgressLine } from '../terminal/progress-line.ts';
-import { describeDryRun, describeRestore, restoreJson, type Asked } from './report.ts';
+import { restoreCommand } from '../text/commands.ts';
+import { describeDryRun, describeRestore, dryRunJson, restoreJson, type Asked } from './report.ts';
 import { readWanted, type RestoreFlags, type Wanted } from './request.ts';
 
 /** The exit code. Throws what restoring throws. */
@@ -17,7 +18,7 @@ export async function runRestore(
   context: Context,
 ): Promise<number> {
   const wanted = await readWanted(word, flags, context);
-  if (flags['if-db-not-exists'] && existsSync(wanted.output)) {
+  if (flags['if-db-not-exists'] && context.disk.existsSync(wanted.output)) {
     return sayNothingToDo(`${wanted.output} is there already`, flags, context);
   }
   try {
@@ -25,7 +26,7 @@ export async function runRestore(
     return EXIT.ok;
   } catch (error) {
     const tolerated = flags['if-replica-exists'] && isTidemarkError(error, 'restore-no-point');
-    if (!tolerated || !(await areEmpty(wanted.source.destinations, context))) throw explained(error, wanted);
+    if (!tolerated || !(await areEmpty(wanted.source.destinations, context))) throw explained(error, wanted, context);
     return sayNothingToDo('the destination holds nothing yet', flags, context);
   }
 }
@@ -43,10 +44,9 @@ async function restoreNow(wanted: Wanted, flags: RestoreFlags, context: Context)
 }
 
 async function dryRun(wanted: Wanted, flags: RestoreFlags, context: Context): Promise<void> {
-  const { describePlan } = await import('../../engine/restore/source.ts');
   const request = requestOf(wanted, flags, context);
   const plan = await planBest(request, context);
-  if (flags.json) context.console.printJson(describePlan(plan.value, plan.url, wanted.output));
+  if (flags.json) context.console.printJson(await dryRunJson(plan, wanted.output));
   else context.console.print(describeDryRun(plan, askedOf(wanted, request, context)));
 }
 
@@ -79,13 +79,25 @@ function sayNothingToDo(reason: string, { json }: RestoreFlags, { console }: Con
   return EXIT.ok;
 }
 
-/** Where nothing is, the engine cannot know that a database may have been meant. */
-function explained(error: unknown, { source }: Wanted): unknown {
-  const place = source.destinations.map(shownUrl).find((path) => !existsSync(path));
+/** What the engine cannot say, as it knows nothing of commands and databases. */
+function explained(error: unknown, wanted: Wanted, { disk }: Pick<Context, 'disk'>): unknown {
+  if (error instanceof DeadEndError) return withWayOut(error, wanted);
+  const { source } = wanted;
+  const place = source.destinations.map(shownUrl).find((path) => !disk.existsSync(path));
   if (!isTidemarkError(error, 'restore-no-point') || source.database !== undefined || place === undefined)
     return error;
   return new TidemarkError('restore-no-point', `there is nothing at ${place}`, {
     hint: 'Check the path. `tidemark databases` lists the databases whose destinations are known.',
     cause: error,
   });
+}
+
+function withWayOut(error: DeadEndError, { source, output }: Wanted): TidemarkError {
+  const { code, message, cause, earlier } = error;
+  const place = source.database ?? shownUrl(source.destinations[0]!);
+  const hint =
+    earlier === undefined
+      ? 'No earlier point can be restored either. `tidemark verify` tells the state of every file.'
+      : `Restore an earlier point: ${restoreCommand(place, earlier.txid, output)}`;
+  return new TidemarkError(code, message, { hint, cause });
 }

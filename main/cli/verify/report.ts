@@ -4,13 +4,18 @@ import { formatTxid } from '../../engine/ltx/txid.ts';
 import type { VerifiedFile } from '../../engine/verify/file.ts';
 import type { NewestState, VerifyReport } from '../../engine/verify/report.ts';
 import { shownUrl } from '../bridge/destinations.ts';
+import { restoreCommand } from '../text/commands.ts';
 import { count, formatBytes } from '../text/sizes.ts';
 import { formatPairs } from '../text/table.ts';
 
-export function describeReport(url: string, report: VerifyReport): string {
+/** @param folder whether there is one where nothing was found */
+export function describeReport(url: string, report: VerifyReport, folder: 'there' | 'missing'): string {
   const place = shownUrl(url);
-  if (report.files === 0) return `${place} holds nothing that could be restored.`;
-  const { problems } = report;
+  const { problems, notes, verdict: found } = report;
+  if (found === 'empty') {
+    const why = folder === 'there' ? 'the folder is there, with no copies in it' : 'there is no such folder';
+    return `${place} holds nothing that could be restored: ${why}.`;
+  }
   const verdict =
     problems.length === 0
       ? `${place} is sound.`
@@ -20,6 +25,8 @@ export function describeReport(url: string, report: VerifyReport): string {
     ['restorable', count(report.points, 'point')],
     ...(report.newest === undefined ? [] : [describeNewest(report.newest)]),
     ...problems.map(({ message }): [string, string] => ['problem', message]),
+    ...(notes.length === 0 ? [] : [describeTimes(notes.length)]),
+    ...describeWayOut(place, report),
   ];
   return `${verdict}\n${formatPairs(pairs, '  ')}`;
 }
@@ -39,6 +46,7 @@ export function reportJson(url: string, report: VerifyReport): object {
     points: report.points,
     ...(newest === undefined ? {} : { newest: state }),
     problems: report.problems.map(({ kind, message }) => ({ kind, message })),
+    notes: report.notes.map(({ kind, message }) => ({ kind, message })),
   };
 }
 
@@ -64,6 +72,18 @@ export function fileJson(path: string, { header, pages, size }: VerifiedFile): o
     pages,
     bytes: size,
   };
+}
+
+function describeTimes(files: number): [string, string] {
+  const verb = files === 1 ? 'carries another time than its header' : 'carry another time than their header';
+  const cause = 'as after a copy that did not keep times; restore by time goes by the headers';
+  return ['note', `${count(files, 'file')} ${verb}, ${cause}`];
+}
+
+/** What to do when the newest state is lost. */
+function describeWayOut(place: string, { newest, latest, verdict }: VerifyReport): [string, string][] {
+  if (verdict !== 'unsound' || newest !== undefined || latest === undefined) return [];
+  return [['next', `Restore an earlier point: ${restoreCommand(place, latest)}`]];
 }
 
 function describeNewest({ txid, checksum, proved }: NewestState): [string, string] {

@@ -72,7 +72,7 @@ async function verifyAll(
   for (const url of urls) outcomes.push({ url, result: await verifyPlace(url, jobs, context) });
   const { console } = context;
   if (json) console.printJson(outcomes.map(outcomeJson));
-  else console.print(outcomes.map(({ url, result }) => describeOutcome(url, result)).join('\n\n'));
+  else console.print(outcomes.map((outcome) => describeOutcome(outcome, context)).join('\n\n'));
   return Math.max(...outcomes.map(({ result }) => exitCodeOfResult(result)));
 }
 
@@ -91,18 +91,22 @@ async function verifyPlace(url: string, jobs: JobRunner, context: Context): Prom
   }
 }
 
-function describeOutcome(url: string, result: Outcome['result']): string {
-  if (!isTidemarkError(result)) return describeReport(url, result);
-  return `${shownUrl(url)} could not be verified: ${result.message}`;
+function describeOutcome({ url, result }: Outcome, { disk }: Pick<Context, 'disk'>): string {
+  const place = shownUrl(url);
+  if (isTidemarkError(result)) return `${place} could not be verified: ${result.message}`;
+  return describeReport(url, result, disk.existsSync(place) ? 'there' : 'missing');
 }
 
 function outcomeJson({ url, result }: Outcome): object {
   return isTidemarkError(result) ? { destination: url, error: jsonFailure(result) } : reportJson(url, result);
 }
 
-/** A destination that holds nothing is not sound: nothing could be restored from it. */
+const EXIT_OF_VERDICT: Readonly<Record<VerifyReport['verdict'], number>> = {
+  sound: EXIT.ok,
+  unsound: EXIT.unsound,
+  empty: EXIT.noPoint,
+};
+
 function exitCodeOfResult(result: Outcome['result']): number {
-  if (isTidemarkError(result)) return exitCodeOf(result.code);
-  if (result.verdict === 'unsound') return EXIT.unsound;
-  return result.files === 0 ? EXIT.noPoint : EXIT.ok;
+  return isTidemarkError(result) ? exitCodeOf(result.code) : EXIT_OF_VERDICT[result.verdict];
 }

@@ -1,7 +1,7 @@
 // What long work reports. Receivers turn it into rate and ETA; senders only count.
 
 export interface Progress {
-  /** What is being done, as a short stable name: `snapshot`, `restore`, `quick-check`, `verify`. */
+  /** What is being done, as a short stable name: `read`, `snapshot`, `upload`, `fold`, `restore`, `check`, `verify`. */
   readonly step: string;
   /** Bytes done so far; never decreases within a step. */
   readonly done: number;

@@ -1,12 +1,12 @@
 // Going on when a file of the plan turns out to be damaged or gone: the same transactions are often held by a
 // file of another level, so the same point is planned again without it.
-import { isTidemarkError, TidemarkError, type ErrorCode } from '../base/errors.ts';
+import type { ErrorCode } from '../base/errors.ts';
 import type { LtxInfo } from '../destination/destination.ts';
-import { formatTxid, type Txid } from '../ltx/txid.ts';
 import { DamagedFileError, describeFile } from './damage.ts';
+import { DeadEndError } from './dead-end.ts';
 import { planRestore, type RestorePlan } from './plan.ts';
-import type { Target } from './point.ts';
-import { type HistorySource, listAll } from './source.ts';
+import { nearest, pointBefore, type Target } from './point.ts';
+import { type HistorySource, isRefusal, listAll, listAndPlan } from './source.ts';
 
 export interface AttemptOptions {
   readonly destination: HistorySource;
@@ -32,8 +32,7 @@ export async function attemptPlans<T>(
   attempt: (plan: RestorePlan) => Promise<T>,
 ): Promise<Success<T>> {
   const { destination, target, signal } = options;
-  let files = await listAll(destination, target, signal);
-  let plan = planRestore(files, target);
+  let { files, plan } = await listAndPlan(destination, target, signal);
   const damaged: DamagedFileError[] = [];
   for (;;) {
     try {
@@ -43,9 +42,11 @@ export async function attemptPlans<T>(
       damaged.push(error);
       // Where one file is gone others may be, and a look at the names is cheaper than finding them one by
       // one.
-      if (error.code === 'object-missing') files = await listAll(destination, target, signal);
+      if (error.code === 'object-missing') files = await listAll(destination, 'listed', signal);
     }
-    plan = { ...plan, ...wayAround(damaged, files, plan.point.txid) };
+    const other = wayAround(damaged, files, plan);
+    if (other === undefined) throw noOtherWay(damaged, await listAll(destination, 'exact', signal), plan);
+    plan = other;
   }
 }
 
@@ -53,23 +54,35 @@ export async function attemptPlans<T>(
 function wayAround(
   damaged: readonly DamagedFileError[],
   files: readonly LtxInfo[],
-  txid: Txid,
-): Pick<RestorePlan, 'files' | 'bytes'> {
-  const unusable = new Set(damaged.map(({ file }) => describeFile(file)));
-  const usable = files.filter((file) => !unusable.has(describeFile(file)));
+  { point, fit }: RestorePlan,
+): RestorePlan | undefined {
   try {
-    const plan = planRestore(usable, { kind: 'txid', txid });
-    return { files: plan.files, bytes: plan.bytes };
+    return { ...planRestore(without(damaged, files), { kind: 'txid', txid: point.txid }), point, fit };
   } catch (error) {
-    const isDeadEnd = isTidemarkError(error, 'restore-gap') || isTidemarkError(error, 'restore-no-point');
-    throw isDeadEnd ? noOtherWay(damaged, txid, error.hint) : error;
+    if (isRefusal(error)) return undefined;
+    throw error;
   }
 }
 
-function noOtherWay(damaged: readonly DamagedFileError[], txid: Txid, hint: string): TidemarkError {
+function without(damaged: readonly DamagedFileError[], files: readonly LtxInfo[]): LtxInfo[] {
+  const unusable = new Set(damaged.map(({ file }) => describeFile(file)));
+  return files.filter((file) => !unusable.has(describeFile(file)));
+}
+
+function noOtherWay(
+  damaged: readonly DamagedFileError[],
+  files: readonly LtxInfo[],
+  { point: { txid } }: RestorePlan,
+): DeadEndError {
+  const usable = without(damaged, files);
   const reasons = damaged.map(({ message }) => message).join('; ');
-  const what = `transaction ${formatTxid(txid)} cannot be restored, no other files hold the same`;
-  return new TidemarkError(codeFor(damaged), `${what}: ${reasons}`, { hint, cause: damaged.at(-1) });
+  return new DeadEndError(codeFor(damaged), {
+    txid,
+    reason: `, no other files hold the same: ${reasons}`,
+    hint: nearest(usable, txid),
+    earlier: pointBefore(usable, txid),
+    damaged,
+  });
 }
 
 function codeFor(damaged: readonly DamagedFileError[]): ErrorCode {

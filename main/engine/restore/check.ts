@@ -51,7 +51,9 @@ export async function checkDatabase(jobs: JobRunner, file: Checked, what: string
   if (findings.length === 0) return;
   const words = findings.join('; ');
   throw new TidemarkError('database-damaged', `${what} was already damaged when it was copied: ${words}`, {
-    hint: 'Restore an earlier point. To get this one all the same, restore without a check.',
+    hint:
+      'Restore an earlier point: -txid takes what `tidemark ltx` lists. ' +
+      'To get this one all the same, add -integrity-check none.',
   });
 }
 

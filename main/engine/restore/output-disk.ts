@@ -32,12 +32,12 @@ export function explainDiskError(path: string, error: Error): Error {
       });
     case 'ENOENT':
     case 'ENOTDIR':
-      return new TidemarkError('usage', `the folder to restore ${path} into does not exist`, {
+      return new TidemarkError('restore-output-failed', `the folder to restore ${path} into does not exist`, {
         hint: 'Create the folder, or choose another place.',
         cause: error,
       });
     default:
-      return new TidemarkError('usage', `${path} cannot be written (${errno ?? 'unknown error'})`, {
+      return new TidemarkError('restore-output-failed', `${path} cannot be written (${errno ?? 'unknown error'})`, {
         hint: 'Check that you may write to its folder, and that the disk is in order.',
         cause: error,
       });

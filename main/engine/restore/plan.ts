@@ -1,9 +1,9 @@
 // Which files to read, in which order, to restore a point: decided from names, sizes and times alone.
-import { TidemarkError } from '../base/errors.ts';
 import type { LtxInfo } from '../destination/destination.ts';
-import { formatTxid, type Txid } from '../ltx/txid.ts';
+import type { Txid } from '../ltx/txid.ts';
+import { DeadEndError } from './dead-end.ts';
 import { describeRanges, missingRanges } from './gaps.ts';
-import { choosePoint, nearest, type Fit, type Point, type Target } from './point.ts';
+import { choosePoint, nearest, pointBefore, type Fit, type Point, type Target } from './point.ts';
 import { cheapestRoutes, filesOf } from './routes.ts';
 
 export interface RestorePlan {
@@ -27,11 +27,13 @@ export function planRestore(files: readonly LtxInfo[], target: Target): RestoreP
   return { point, fit, files: filesOf(route), bytes: route.bytes };
 }
 
-function unreachable(files: readonly LtxInfo[], txid: Txid): TidemarkError {
+function unreachable(files: readonly LtxInfo[], txid: Txid): DeadEndError {
   const missing = describeRanges(missingRanges(files, txid));
-  return new TidemarkError(
-    'restore-gap',
-    `transaction ${formatTxid(txid)} cannot be restored; missing at the destination: ${missing}`,
-    { hint: nearest(files, txid) },
-  );
+  return new DeadEndError('restore-gap', {
+    txid,
+    reason: `; missing at the destination: ${missing}`,
+    hint: nearest(files, txid),
+    earlier: pointBefore(files, txid),
+    damaged: [],
+  });
 }

@@ -127,6 +127,11 @@ function noSuchTxid(files: readonly LtxInfo[], txid: Txid, newest: Txid): Tidema
   });
 }
 
+/** The newest point before `txid` that the files lead to. */
+export function pointBefore(files: readonly LtxInfo[], txid: Txid): Point | undefined {
+  return points(files).findLast((point) => point.txid < txid);
+}
+
 /** The points on both sides of `txid`, in words. */
 export function nearest(files: readonly LtxInfo[], txid: Txid): string {
   const all = points(files);

@@ -11,11 +11,19 @@ export type Overwrite = 'refuse' | 'replace';
 
 /** What can be said before anything is read: `restore-output-exists`, or `usage` for what is no file. */
 export function requireOutput(disk: OutputDisk, output: string, overwrite: Overwrite): void {
-  if (overwrite === 'refuse') {
-    requireFree(disk, output);
-  } else if (disk.statSync(output, { throwIfNoEntry: false })?.isFile() === false) {
-    throw new TidemarkError('usage', `${output} is not a file`, { hint: 'Give the path of the database.' });
-  }
+  explained(output, () => {
+    requireFile(disk, output);
+    if (overwrite === 'refuse') requireFree(disk, output);
+  });
+}
+
+function requireFile(disk: OutputDisk, output: string): void {
+  const stats = disk.statSync(output, { throwIfNoEntry: false });
+  if (stats === undefined || stats.isFile()) return;
+  const what = stats.isDirectory() ? 'is a folder' : 'is not a file';
+  throw new TidemarkError('usage', `${output} ${what}`, {
+    hint: 'Give the path that the database is to have, with its name.',
+  });
 }
 
 /** `restore-output-exists` if `output` is taken, or if files of an earlier database of that name are left. */

@@ -61,8 +61,8 @@ export interface RestoreResult {
 
 /**
  * Restores `target` to `output`. Throws `restore-no-point`, `restore-gap`, `restore-damaged`,
- * `restore-checksum`, `restore-output-exists`, `restore-output-busy`, `database-damaged`, `disk-full`,
- * `usage`, `aborted`, or what the destination throws.
+ * `restore-checksum`, `restore-output-exists`, `restore-output-busy`, `restore-output-failed`,
+ * `database-damaged`, `disk-full`, `usage`, `aborted`, or what the destination throws.
  */
 export async function restoreToFile(options: RestoreOptions): Promise<RestoreResult> {
   const start = options.clock.monotonic();

@@ -9,8 +9,6 @@ export type ProblemKind =
   | 'damaged'
   /** A file whose header says other transactions than its name. */
   | 'misnamed'
-  /** A file whose time, as the destination tells it, is not the one in its header. */
-  | 'time'
   /** Transactions missing between two files of a level. */
   | 'gap'
   /** Two files of a level that hold the same transactions. */
@@ -26,17 +24,27 @@ export interface Problem {
   readonly message: string;
 }
 
+/** Worth knowing, but no fault: a file whose time, as the destination tells it, is not the one in its header. */
+export interface Note {
+  readonly kind: 'time';
+  readonly file: LtxInfo;
+  readonly message: string;
+}
+
 export interface VerifyReport {
   readonly files: number;
   /** Bytes of all files. */
   readonly bytes: number;
-  /** How many points can be restored, going by the names. */
+  /** How many points the files that are whole and rightly named lead to. */
   readonly points: number;
+  /** The newest of these points. */
+  readonly latest?: Txid;
   /** The newest state, put together from the files; absent when that failed or there is none. */
   readonly newest?: NewestState;
   readonly problems: readonly Problem[];
-  /** `sound` when there is no problem of any kind. */
-  readonly verdict: 'sound' | 'unsound';
+  readonly notes: readonly Note[];
+  /** `sound` when there is no problem of any kind, `empty` when there is nothing to be sound. */
+  readonly verdict: 'sound' | 'unsound' | 'empty';
 }
 
 export interface NewestState {

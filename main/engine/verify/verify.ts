@@ -4,14 +4,16 @@ import type { OnProgress } from '../base/progress.ts';
 import { type Destination, LEVELS, type ListOptions, type LtxInfo } from '../destination/destination.ts';
 import type { JobRunner } from '../jobs/job.ts';
 import type { LtxEnds } from '../ltx/trailer.ts';
+import { formatTxid } from '../ltx/txid.ts';
 import { ByteCount } from '../restore/count.ts';
 import { type DamagedFileError, describeFile } from '../restore/damage.ts';
+import { DeadEndError } from '../restore/dead-end.ts';
 import { foldSums } from '../restore/fold.ts';
 import { formatTime, points } from '../restore/point.ts';
 import type { HistorySource } from '../restore/source.ts';
 import { ChecksumChain, levelProblems } from './chain.ts';
 import { examineEach, type Finding } from './each.ts';
-import { type NewestState, type Problem, problemOf, type VerifyReport } from './report.ts';
+import { type NewestState, type Note, type Problem, problemOf, type VerifyReport } from './report.ts';
 
 export interface VerifyOptions {
   readonly destination: HistorySource & Pick<Destination, 'type'>;
@@ -38,14 +40,23 @@ export async function verifyDestination(options: VerifyOptions): Promise<VerifyR
   audit.explain(fold?.damaged ?? []);
   const files = listed.filter((file) => !audit.isRemoved(file));
   const problems = [...audit.problems, ...levels.flatMap(levelProblems)];
+  const reachable = points(audit.usable(files));
+  const latest = reachable.at(-1)?.txid;
   return {
     files: files.length,
     bytes: bytesOf(files),
-    points: points(files).length,
+    points: reachable.length,
+    ...(latest === undefined ? {} : { latest }),
     ...(fold?.newest === undefined ? {} : { newest: fold.newest }),
     problems,
-    verdict: problems.length === 0 ? 'sound' : 'unsound',
+    notes: audit.notes,
+    verdict: verdictOn(files, problems),
   };
+}
+
+function verdictOn(files: readonly LtxInfo[], problems: readonly Problem[]): VerifyReport['verdict'] {
+  if (problems.length > 0) return 'unsound';
+  return files.length === 0 ? 'empty' : 'sound';
 }
 
 /** Destinations whose listings tell when a file arrived, not when its changes were captured. */
@@ -91,8 +102,13 @@ async function foldNewest(
     return { newest: { txid, checksum, proved }, damaged };
   } catch (error) {
     if (!isTidemarkError(error) || !error.code.startsWith('restore-')) throw error;
-    audit.problems.push({ kind: 'unrestorable', message: error.message });
-    return { damaged: [] };
+    const isOfFiles = error instanceof DeadEndError && error.damaged.length > 0;
+    // What is wrong with the files is told of each of them.
+    const message = isOfFiles
+      ? `the newest state, transaction ${formatTxid(error.txid)}, cannot be restored`
+      : error.message;
+    audit.problems.push({ kind: 'unrestorable', message });
+    return { damaged: isOfFiles ? error.damaged : [] };
   }
 }
 
@@ -104,6 +120,7 @@ class Audit {
   readonly #known = new Map<string, Finding['kind']>();
   readonly #chain = new ChecksumChain();
   readonly problems: Problem[] = this.#chain.problems;
+  readonly notes: Note[] = [];
 
   knows(file: LtxInfo): boolean {
     return this.#known.has(describeFile(file));
@@ -111,6 +128,15 @@ class Audit {
 
   isRemoved(file: LtxInfo): boolean {
     return this.#known.get(describeFile(file)) === 'removed';
+  }
+
+  /** Those of `files` that a restore could make use of. */
+  usable(files: readonly LtxInfo[]): LtxInfo[] {
+    const unusable = new Set<string>();
+    for (const { kind, file } of this.problems) {
+      if (file !== undefined && (kind === 'damaged' || kind === 'misnamed')) unusable.add(describeFile(file));
+    }
+    return files.filter((file) => !unusable.has(describeFile(file)));
   }
 
   /** A file may be noted again by another attempt to put the newest state together; once is enough. */
@@ -153,8 +179,8 @@ class Audit {
     }
     if (Math.abs(timestamp - file.createdAt) > TIME_TOLERANCE) {
       const [listed, stated] = [formatTime(file.createdAt), formatTime(timestamp)];
-      const words = `it is listed as of ${listed}, its header says ${stated}`;
-      this.problems.push(problemOf('time', file, words));
+      const message = `${describeFile(file)}: it is listed as of ${listed}, its header says ${stated}`;
+      this.notes.push({ kind: 'time', file, message });
     }
     this.#chain.add(file, ends);
   }

@@ -39,7 +39,7 @@ describe('aborting', () => {
   });
 
   test('at each read', async () => {
-    const reads = planRestore(await listAll(layered(history), { kind: 'latest' }), { kind: 'latest' }).files
+    const reads = planRestore(await listAll(layered(history), 'listed'), { kind: 'latest' }).files
       .length;
     expect(reads).toBeGreaterThan(1);
     for (let n = 1; n <= reads; n++) {

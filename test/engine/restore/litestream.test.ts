@@ -51,7 +51,7 @@ describe.each(['v5-file-basic', 'v5-file-pagesize-1024'] as const)('%s', (name) 
   const marks = linesOf<MarkLine>(join(folder, 'marks.jsonl'));
 
   test('has the points that the reference can restore', async () => {
-    const files = await listAll(destination, { kind: 'latest' });
+    const files = await listAll(destination, 'listed');
     expect(points(files).map(({ txid }) => Number(txid))).toEqual(pit.map(({ txid }) => txid));
   });
 

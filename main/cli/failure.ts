@@ -1,5 +1,6 @@
 // Any thrown thing → what a person reads (what, why, what to do), what a program reads, and the exit code.
-import { isTidemarkError, messageOf, type ErrorCode } from '../engine/base/errors.ts';
+import { isTidemarkError, messageOf, type ErrorCode, type TidemarkError } from '../engine/base/errors.ts';
+import { ConfigurationError } from './config/problems.ts';
 import { exitCodeOf } from './exit-codes.ts';
 import { formatPairs } from './text/table.ts';
 
@@ -21,7 +22,7 @@ export function exitCodeOfError(error: unknown): number {
   return exitCodeOf(failureOf(error).code);
 }
 
-/** At most three short lines, and the stack below when asked for. */
+/** What, why and what to do, and the stack below when asked for. */
 export function formatFailure(error: unknown, detail: 'stack' | 'plain'): string {
   const { message, why, hint } = failureOf(error);
   const lines = [
@@ -35,9 +36,10 @@ export function formatFailure(error: unknown, detail: 'stack' | 'plain'): string
   return detail === 'stack' ? `${shown}\n${stackOf(error)}` : shown;
 }
 
-export function jsonFailure(error: unknown): Record<string, string> {
+export function jsonFailure(error: unknown): Record<string, unknown> {
   const { code, message, why, hint } = failureOf(error);
-  return { code, message, ...(why === '' ? {} : { why }), hint };
+  const problems = error instanceof ConfigurationError ? { problems: error.problems } : {};
+  return { code, message, ...(why === '' ? {} : { why }), hint, ...problems };
 }
 
 function bugFailure(error: unknown): Failure {
@@ -49,8 +51,11 @@ function bugFailure(error: unknown): Failure {
   };
 }
 
-function reasonOf(error: Error): string {
-  if (error.cause === undefined) return '';
+/** Codes whose message says it all: what lay behind it is our own way of finding out. */
+const SELF_EXPLAINING: ReadonlySet<ErrorCode> = new Set(['state-in-use']);
+
+function reasonOf(error: TidemarkError): string {
+  if (error.cause === undefined || SELF_EXPLAINING.has(error.code)) return '';
   const reason = messageOf(error.cause);
   return error.message.includes(reason) ? '' : reason;
 }

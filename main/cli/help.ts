@@ -15,6 +15,7 @@ const WIDTH = 100;
 export async function helpPage(topic: string | undefined): Promise<string> {
   if (topic === undefined) return overview();
   if (topic === CONFIG_TOPIC) return (await import('./config/reference.ts')).configHelp();
+  if (topic === 'help') return overview();
   const entry = COMMANDS.get(topic);
   if (entry !== undefined) return commandHelp(topic, await entry.load());
   const hint = didYouMean(topic, [...COMMANDS.keys(), CONFIG_TOPIC]) || '`tidemark help` lists the commands.';

@@ -5,6 +5,7 @@ import { canonicalUrl } from './bridge/destinations.ts';
 import { knownDatabases, pathComparer } from './bridge/known.ts';
 import { loadConfiguration, type ConfigFlags } from './config/load.ts';
 import type { Context } from './context.ts';
+import { refuseSidecar } from './sidecar.ts';
 import { databasePath, isDatabaseUrl } from './text/paths.ts';
 
 export interface Source {
@@ -23,6 +24,7 @@ export async function findSource(word: string, flags: ConfigFlags, context: Cont
   if (there === 'destination')
     return { database: undefined, destinations: [canonicalUrl(word, context.cwd)] };
   const path = databasePath(word, context.cwd);
+  refuseSidecar(context.disk, path);
   const destinations = await destinationsOf(path, flags, context);
   if (destinations.length > 0) return { database: path, destinations };
   if (there === 'database') throw unknownDatabase(path);

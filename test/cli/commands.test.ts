@@ -1,5 +1,5 @@
 // The other commands, as people run them: the built program on real databases.
-import { appendFileSync, cpSync, readdirSync, readFileSync, rmSync, statSync, truncateSync } from 'node:fs';
+import { appendFileSync, cpSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, truncateSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { COMMANDS } from '../../main/cli/commands.ts';
@@ -92,6 +92,24 @@ describe('restore', () => {
     expect(readFileSync(sandbox.path('taken.db'))).toEqual(before);
   });
 
+  test('never among the copies, not with -force, not by a link', async () => {
+    const [name] = readdirSync(sandbox.path('one/ltx/9'));
+    symlinkSync(sandbox.path('one/ltx'), sandbox.path('link'));
+    for (const output of ['one/x.db', 'one', `one/ltx/9/${name!}`, `link/9/${name!}`, 'link/new.db']) {
+      const { code, stderr } = await sandbox.run('restore', 'shop.db', '-force', '-o', output);
+      expect(stderr).toContain('which keeps the copies');
+      expect(code).toBe(2);
+    }
+  });
+
+  test('a folder as output is said to be one; a folder that is not there is no mistake in words', async () => {
+    const folder = await sandbox.run('restore', 'one', '-o', '.');
+    expect(folder).toMatchObject({ code: 2, stderr: expect.stringContaining('is a folder') as string });
+    const missing = await sandbox.run('restore', 'one', '-o', 'no/x.db', '-json');
+    expect(missing.code).toBe(1);
+    expect(JSON.parse(missing.stderr)).toMatchObject({ code: 'restore-output-failed' });
+  });
+
   test('-if-db-not-exists and -if-replica-exists let first starts pass', async () => {
     const there = await sandbox.run('restore', 'shop.db', '-if-db-not-exists');
     expect(there).toMatchObject({
@@ -115,6 +133,9 @@ describe('restore', () => {
     const json = await sandbox.run('restore', 'one', '-o', 'x.db', '-dry-run', '-json');
     expect(JSON.parse(json.stdout)).toMatchObject({
       max_txid: '0000000000000002',
+      txid: '0000000000000002',
+      fit: 'exact',
+      bytes: expect.any(Number) as number,
       target_path: sandbox.path('x.db'),
     });
     expect(readdirSync(sandbox.dir)).not.toContain('x.db');
@@ -188,7 +209,7 @@ describe('status and databases', () => {
     const { stdout } = await sandbox.run('status');
     expect(stdout.split('\n')[0]).toMatch(/^database +state +size +captured +spool +destinations$/);
     expect(stdout.split('\n')[1]).toMatch(
-      /shop\.db +captured +\d+ kB +(just now|\d+ s ago) +[\d.]+ \S+ +\S+one, \S+two$/,
+      /shop\.db +safe +\d+ kB +(just now|\d+ s ago) +[\d.]+ \S+ +\S+one, \S+two$/,
     );
     const one = await sandbox.run('status', 'shop.db', '-json');
     expect(JSON.parse(one.stdout)).toMatchObject({ path: sandbox.path('shop.db'), txid: '0000000000000002' });
@@ -264,7 +285,37 @@ describe('verify', () => {
     });
   });
 
+  test('a copy that lost its times is sound, with a note', async () => {
+    cpSync(sandbox.path('one'), sandbox.path('copied'), { recursive: true });
+    for (const level of ['0', '9']) {
+      const folder = sandbox.path(`copied/ltx/${level}`);
+      for (const name of readdirSync(folder)) utimesSync(join(folder, name), 1, 1);
+    }
+    const { code, stdout } = await sandbox.run('verify', 'copied');
+    expect(code).toBe(0);
+    expect(stdout).toContain('2 files carry another time than their header, as after a copy');
+    const wrong = await sandbox.run('restore', 'copied', '-o', 'x.db', '-txid', '00000000000000ff');
+    expect(wrong.stderr).not.toContain('(1970');
+  });
+
+  test('damage of the newest state comes with a command for an earlier one', async () => {
+    const folder = sandbox.path('one/ltx/0');
+    const [name] = readdirSync(folder);
+    truncateSync(join(folder, name!), 200);
+    const { stdout } = await sandbox.run('verify', 'one');
+    const command = `tidemark restore -txid 0000000000000001 -o FILE ${sandbox.path('one')}`;
+    expect(stdout).toContain(`Restore an earlier point: ${command}`);
+    const { code, stderr } = await sandbox.run('restore', 'one', '-o', 'x.db');
+    expect(code).toBe(5);
+    const next = /Restore an earlier point: tidemark (.*)\n/.exec(stderr)![1]!;
+    expect((await sandbox.run(...next.split(' '))).code).toBe(0);
+    expect(sandbox.rows('x.db')).toBe(100);
+  });
+
   test('nothing is not sound', async () => {
+    mkdirSync(sandbox.path('bare'));
+    expect((await sandbox.run('verify', 'bare')).stdout).toContain('the folder is there');
+    expect((await sandbox.run('verify', 'bare', '-json')).stdout).toContain('"verdict": "empty"');
     const { code, stdout } = await sandbox.run('verify', 'nothing');
     expect(code).toBe(4);
     expect(stdout).toContain('holds nothing that could be restored');
@@ -323,6 +374,10 @@ describe('help', () => {
     const { flags } = await COMMANDS.get(name)!.load();
     for (const flag of Object.keys(flags)) expect(stdout).toContain(`\n  -${flag} `);
     expect((await sandbox.run('help', name)).stdout).toBe(stdout);
+  });
+
+  test('explains help', async () => {
+    expect((await sandbox.run('help', 'help')).code).toBe(0);
   });
 
   test('explains the configuration file', async () => {

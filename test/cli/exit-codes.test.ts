@@ -15,6 +15,7 @@ const EXPECTED: Readonly<Record<number, readonly ErrorCode[]>> = {
       'database-hot-journal',
     ] as const),
     ...(['database-encrypted', 'database-not-sqlite', 'database-moved', 'sqlite-too-old'] as const),
+    ...(['restore-output-failed', 'disk-full', 'bug'] as const),
   ],
   2: ['usage'],
   3: ['config'],

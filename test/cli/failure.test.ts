@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { ConfigurationError } from '../../main/cli/config/problems.ts';
 import { exitCodeOfError, formatFailure, jsonFailure } from '../../main/cli/failure.ts';
 import { TidemarkError } from '../../main/engine/base/errors.ts';
 
@@ -32,6 +33,17 @@ test('further lines of a message are indented', () => {
 test('the stack is there only when asked for, with the causes’', () => {
   expect(formatFailure(error, 'plain')).not.toContain('at ');
   expect(formatFailure(error, 'stack')).toMatch(/caused by Error: EACCES/);
+});
+
+test('a lock that another Tidemark holds needs no further reason', () => {
+  const cause = new Error('database is locked');
+  const busy = new TidemarkError('state-in-use', 'another Tidemark copies it', { cause });
+  expect(formatFailure(busy, 'plain')).toBe('error:  another Tidemark copies it');
+});
+
+test('problems of a configuration one by one for programs', () => {
+  const problems = [{ line: 1, column: 2, message: 'x', hint: '' }];
+  expect(jsonFailure(new ConfigurationError('a.yml:1:2: x', problems))).toMatchObject({ problems });
 });
 
 test('JSON for programs', () => {

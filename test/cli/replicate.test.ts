@@ -26,7 +26,8 @@ describe('-once', () => {
   test('copies everything to every destination', async () => {
     const { code, stderr } = await sandbox.run('replicate', '-once', 'shop.db', 'one', 'two');
     expect(code).toBe(0);
-    expect(stderr).toMatch(/shop\.db: protected: every change is at \S+\/one and \S+\/two \(\d+ kB\)\n$/);
+    expect(stderr).toMatch(/shop\.db: protected: every change is at \S+\/one and \S+\/two \(\d+ kB\)\n/);
+    expect(stderr.match(/both may be lost together/g)).toHaveLength(1);
     expect(await restored('one')).toBe(100);
     expect(await restored('two')).toBe(100);
   });
@@ -109,13 +110,33 @@ describe('until stopped', () => {
     expect(await restored('one')).toBe(3);
   });
 
-  test('a database that never came leaves nothing to copy', async () => {
+  test('a database that never came ends with what was in the way: the path may be mistyped', async () => {
     const running = sandbox.start('replicate', 'never.db', 'one');
+    await running.says('waiting');
+    running.kill('SIGTERM');
+    const { code, stderr } = await running.ended;
+    expect(stderr).not.toContain('stopped:');
+    expect(code).toBe(1);
+    expect((await sandbox.run('replicate', '-exec', 'true', 'never.db', 'one')).code).toBe(1);
+  });
+
+  test('a database that is gone leaves nothing more to copy', async () => {
+    await sandbox.run('replicate', '-once', 'shop.db', 'one');
+    for (const suffix of ['', '-wal', '-shm']) rmSync(sandbox.path(`shop.db${suffix}`), { force: true });
+    const running = sandbox.start('replicate', 'shop.db', 'one');
     await running.says('waiting');
     running.kill('SIGTERM');
     const { code, stderr } = await running.ended;
     expect(stderr).toContain('there was nothing more to copy');
     expect(code).toBe(0);
+  });
+
+  test('a file as destination is said once, in plain words', async () => {
+    sandbox.write('notes.txt', 'notes');
+    const { code, stderr } = await sandbox.run('replicate', '-once', 'shop.db', 'notes.txt');
+    expect(code).toBe(6);
+    expect(stderr).toContain('notes.txt is not a folder');
+    expect(stderr).not.toContain('cancelled');
   });
 
   test('ends by itself when nothing can be done without a person', async () => {
@@ -281,6 +302,8 @@ logging: { type: json }
     const args = ['-restore-if-db-not-exists', 'new.db', 'one'];
     const running = sandbox.start('replicate', ...args);
     await running.says('waiting');
+    sandbox.fill('new.db', 1);
+    await running.says('protected');
     running.kill('SIGTERM');
     expect((await running.ended).code).toBe(0);
   });
@@ -307,7 +330,8 @@ describe('wrong words', () => {
     [['replicate', '-oncee', 'shop.db', 'one'], 2, 'Did you mean -once?'],
     [['replicate', '-force-snapshot', 'shop.db', 'one'], 2, '-force-snapshot is not in this version'],
     [['replicate', '-config', 'none.yml'], 3, 'there is no such file'],
-    [['replicate', '-config', '.'], 3, 'cannot read the configuration'],
+    [['replicate', '-config', '.'], 3, 'it is a folder'],
+    [['replicate', 'shop.db-wal', 'one'], 2, 'shop.db-wal belongs to shop.db; name that file'],
     [['replicate', '-config', 'x.yml', 'shop.db', 'one'], 2, 'either as words or with -config'],
     [['replicate', '-log-level', 'loud', 'shop.db', 'one'], 2, '"loud" is not known here'],
   ])('%j', async (args, expected, words) => {

@@ -44,6 +44,10 @@ const ON_OFF: ReadonlyMap<string, boolean> = new Map([
 
 function parseOnOff(given: string): boolean {
   const on = ON_OFF.get(given.toLowerCase());
-  if (on === undefined) throw new TidemarkError('usage', `"${given}" is neither true nor false`);
+  if (on === undefined) {
+    throw new TidemarkError('usage', `"${given}" is neither true nor false`, {
+      hint: 'The flag alone turns it on; =false turns it off.',
+    });
+  }
   return on;
 }

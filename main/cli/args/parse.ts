@@ -55,7 +55,7 @@ function takeFlag<F extends FlagSet>(
   const [, name = '', attached] = /^--?([^=]*)(?:=(.*))?$/s.exec(word) ?? [];
   const flag = Object.hasOwn(grammar.flags, name) ? grammar.flags[name] : undefined;
   if (flag === undefined) throw unknownFlag(name, grammar);
-  if (given.has(name)) throw new TidemarkError('usage', `-${name} is given twice`);
+  if (given.has(name)) throw new TidemarkError('usage', `-${name} is given twice`, { hint: 'Leave one out.' });
   given.set(name, parseValue(name, flag, attached ?? nextValue(name, flag, words)));
 }
 

@@ -25,7 +25,11 @@ export function splitWords(text: string): string[] {
     else scan.word = (scan.word ?? '') + piece(scan, c);
   }
   flush(scan, words);
-  if (words.length === 0) throw new TidemarkError('usage', 'the command is empty');
+  if (words.length === 0) {
+    throw new TidemarkError('usage', 'the command is empty', {
+      hint: 'Name the program to run: -exec "node server.js".',
+    });
+  }
   return words;
 }
 

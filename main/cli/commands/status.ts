@@ -3,34 +3,36 @@ import type { Disk } from '../../engine/base/disk.ts';
 import { TidemarkError } from '../../engine/base/errors.ts';
 import { formatChecksum } from '../../engine/ltx/checksum.ts';
 import { formatTxid } from '../../engine/ltx/txid.ts';
-import { COMMON_FLAGS } from '../args/flags.ts';
+import { CONFIG_FLAGS } from '../args/shared.ts';
 import { shownUrl } from '../bridge/destinations.ts';
 import { knownDatabases, pathComparer, type KnownDatabase } from '../bridge/known.ts';
 import { defineCommand } from '../command.ts';
+import { loadConfiguration, type ConfigFlags } from '../config/load.ts';
 import type { Context } from '../context.ts';
 import { EXIT } from '../exit-codes.ts';
 import { count, formatBytes } from '../text/sizes.ts';
 import { formatPairs, formatTable } from '../text/table.ts';
+import { refuseSidecar } from '../sidecar.ts';
 import { databasePath } from '../text/paths.ts';
 import { formatAge, formatMoment } from '../text/times.ts';
 
 export const status = defineCommand({
-  usage: ['[DB] [-json]'],
+  usage: ['[DB] [-config FILE] [-json]'],
   about: [
     'Says what is known on this computer: no destination is asked. "safe": every captured change was at every',
     'destination when the agent last stopped; "captured": changes may still be on their way, as while it runs.',
     '"captured" is also the age of the newest of them, "spool" what is kept here.',
     '`tidemark ltx DB` shows what the destinations hold.',
   ].join(' '),
-  flags: COMMON_FLAGS,
+  flags: CONFIG_FLAGS,
   examples: [
     ['status', 'all databases'],
     ['status shop.db', 'one of them, with everything that is known'],
   ],
   positionals: ['DB'],
   run: async ({ flags, positionals: [word] }, context) => {
-    const known = await knownDatabases(context);
-    const shown = word === undefined ? known : [await findKnown(known, databasePath(word, context.cwd))];
+    const known = await knownAndConfigured(flags, context);
+    const shown = word === undefined ? known : [await findKnown(known, word, context)];
     const { console, disk } = context;
     if (flags.json) console.printJson(word === undefined ? shown.map((one) => statusJson(one, disk)) : statusJson(shown[0]!, disk));
     else if (word !== undefined) console.print(details(shown[0]!, context));
@@ -41,7 +43,26 @@ export const status = defineCommand({
 
 const NONE = 'No databases yet. Start with: tidemark replicate shop.db /mnt/backup/shop';
 
-async function findKnown(known: readonly KnownDatabase[], path: string): Promise<KnownDatabase> {
+/** With a configuration, its databases alone; what is not known of one is left open. */
+async function knownAndConfigured(flags: ConfigFlags, context: Context): Promise<KnownDatabase[]> {
+  const known = await knownDatabases(context);
+  const configuration = await loadConfiguration(flags, context);
+  if (configuration === undefined) return known;
+  const configured = configuration.databases.map(async ({ path, destinations }) => {
+    const isSame = await pathComparer(path);
+    const found = known.find((database) => isSame(database.path));
+    return found ?? { path, destinations, position: undefined, spoolBytes: 0, copies: [] };
+  });
+  return Promise.all(configured);
+}
+
+async function findKnown(
+  known: readonly KnownDatabase[],
+  word: string,
+  { cwd, disk }: Pick<Context, 'cwd' | 'disk'>,
+): Promise<KnownDatabase> {
+  const path = databasePath(word, cwd);
+  refuseSidecar(disk, path);
   const isSame = await pathComparer(path);
   const found = known.find((database) => isSame(database.path));
   if (found !== undefined) return found;
@@ -52,7 +73,7 @@ async function findKnown(known: readonly KnownDatabase[], path: string): Promise
 
 type State = 'safe' | 'captured' | 'nothing captured yet' | 'file missing';
 
-function stateOf({ path, position, copies }: KnownDatabase): State {
+function stateOf({ path, position, copies }: KnownDatabase, disk: Disk): State {
   if (!disk.existsSync(path)) return 'file missing';
   if (position === undefined) return 'nothing captured yet';
   return copies.length > 0 && copies.every(({ txid }) => txid >= position.txid) ? 'safe' : 'captured';

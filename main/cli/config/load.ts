@@ -1,6 +1,6 @@
 // Finding and reading the configuration file.
 import { readFileSync, statSync } from 'node:fs';
-import { errnoOf, messageOf, TidemarkError } from '../../engine/base/errors.ts';
+import { errnoOf, TidemarkError } from '../../engine/base/errors.ts';
 import { canonicalUrl } from '../bridge/destinations.ts';
 import type { Context } from '../context.ts';
 import { absolutePath } from '../text/paths.ts';
@@ -39,9 +39,25 @@ function readConfig(path: string): string {
     return readFileSync(path, 'utf8');
   } catch (error) {
     if (error instanceof TidemarkError) throw error;
-    throw new TidemarkError('config', `cannot read the configuration ${path}`, {
-      hint: errnoOf(error) === 'ENOENT' ? 'Check the path: there is no such file.' : messageOf(error),
-      cause: error,
-    });
+    throw unreadable(path, error);
+  }
+}
+
+function unreadable(path: string, error: unknown): TidemarkError {
+  switch (errnoOf(error)) {
+    case 'ENOENT':
+      return new TidemarkError('config', `cannot read the configuration ${path}`, {
+        hint: 'Check the path: there is no such file.',
+        cause: error,
+      });
+    case 'EISDIR':
+      return new TidemarkError('config', `cannot read the configuration ${path}: it is a folder`, {
+        hint: 'Name the file itself, for example tidemark.yml.',
+      });
+    default:
+      return new TidemarkError('config', `cannot read the configuration ${path}`, {
+        hint: 'Let this user read it, and check its disk.',
+        cause: error,
+      });
   }
 }

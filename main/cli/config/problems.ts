@@ -12,6 +12,18 @@ export interface Problem extends Position {
   readonly hint: string;
 }
 
+/** `config`, with every problem of a file for programs. */
+export class ConfigurationError extends TidemarkError {
+  readonly problems: readonly Problem[];
+
+  constructor(message: string, problems: readonly Problem[]) {
+    super('config', message, {
+      hint: 'Correct the file; nothing was started. `tidemark help config` lists every key.',
+    });
+    this.problems = problems;
+  }
+}
+
 export class Problems {
   readonly #found: Problem[] = [];
 
@@ -40,9 +52,7 @@ export class Problems {
     const sorted = this.#found.toSorted((a, b) => a.line - b.line || a.column - b.column);
     const lines = sorted.map((problem) => formatProblem(file, problem));
     const head = lines.length === 1 ? [] : [`${file} has ${lines.length} problems`];
-    throw new TidemarkError('config', [...head, ...lines].join('\n'), {
-      hint: 'Correct the file; nothing was started. `tidemark help config` lists every key.',
-    });
+    throw new ConfigurationError([...head, ...lines].join('\n'), sorted);
   }
 }
 

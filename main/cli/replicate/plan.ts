@@ -7,6 +7,7 @@ import { loadConfiguration, type ConfigFlags } from '../config/load.ts';
 import { Uniqueness } from '../config/uniqueness.ts';
 import type { Context } from '../context.ts';
 import type { LogLevel, LogOptions } from '../terminal/log.ts';
+import { refuseSidecar } from '../sidecar.ts';
 import { databasePath } from '../text/paths.ts';
 import type { Mode } from './run.ts';
 
@@ -40,6 +41,7 @@ export async function planReplicate(
   }
   const mode = chooseMode(flags, file);
   const databases = file?.databases ?? [fromWords(words, context.cwd)];
+  for (const { path } of databases) refuseSidecar(context.disk, path);
   return {
     databases: databases.map((database) => adjust(database, flags)),
     mode,

@@ -2,6 +2,7 @@
 //
 // Under load the state turns between "safe" and "behind" many times a second. "Catching up" is said only when
 // a change has waited for a while, "safe" only when something else was said before.
+import { dirname } from 'node:path';
 import type { DatabaseStatus, ReplicaStatus } from '../../engine/agent/status.ts';
 import type { Clock } from '../../engine/base/clock.ts';
 import { formatTxid } from '../../engine/ltx/txid.ts';
@@ -51,6 +52,10 @@ export class Reporter {
     return this.#codes.has(code);
   }
 
+  get hasSaidTrouble(): boolean {
+    return this.#codes.size > 0;
+  }
+
   /** Stops waiting; nothing more is said by itself. */
   end(): void {
     this.#watch?.abort();
@@ -61,10 +66,21 @@ export class Reporter {
     if (this.#said === 'safe') return;
     const where = `every change is at ${places(status.destinations)}`;
     const size = formatBytes(status.commit * status.pageSize);
-    if (this.#wasSafe === 'never') this.#say('info', 'protected', `protected: ${where} (${size})`);
+    if (this.#wasSafe === 'never') this.#sayProtected(status, `protected: ${where} (${size})`);
     else this.#say('info', 'safe', `safe again: ${where}`);
     this.#wasSafe = 'once';
     this.#said = 'safe';
+  }
+
+  /** What takes the database away may take copies beside it along. */
+  #sayProtected({ path, destinations }: DatabaseStatus, words: string): void {
+    this.#say('info', 'protected', words);
+    const folder = dirname(path);
+    const shown = destinations.map(({ url }) => shownUrl(url));
+    const beside = shown.filter((place) => place === folder || dirname(place) === folder);
+    if (beside.length === 0) return;
+    const message = `${beside.join(' and ')} is in the folder of the database: both may be lost together`;
+    this.#say('warn', 'beside', message);
   }
 
   #sayTroubles(status: DatabaseStatus): void {
@@ -78,8 +94,9 @@ export class Reporter {
     const { code, message, hint } = trouble;
     this.#codes.add(code);
     const fields = { code, hint, ...(place === undefined ? {} : { destination: place }) };
-    const words = `${this.#troubleWords(kind, place)}: ${message}${hint === '' ? '' : ` — ${hint}`}`;
     const isFinal = kind === 'failed' || this.#purpose === 'copy-once';
+    const what = [hint, isFinal ? '' : 'Copying goes on by itself.'].filter((part) => part !== '').join(' ');
+    const words = `${this.#troubleWords(kind, place)}: ${message}${what === '' ? '' : ` — ${what}`}`;
     this.#say(isFinal ? 'error' : 'warn', kind, words, fields);
   }
 

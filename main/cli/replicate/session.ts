@@ -127,6 +127,8 @@ export class Session {
   #sayFailure(error: unknown, subject?: string): void {
     const { code, message, hint } = failureOf(error);
     if (this.#members.some(({ reporter }) => reporter.hasSaid(code))) return;
+    // That waiting was cut short is no reason of its own.
+    if (code === 'aborted' && this.#members.some(({ reporter }) => reporter.hasSaidTrouble)) return;
     const words = `not copied: ${message}${hint === '' ? '' : ` — ${hint}`}`;
     const about = subject === undefined ? {} : { subject };
     this.#log.write({

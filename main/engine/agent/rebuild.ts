@@ -63,7 +63,8 @@ async function fold(
     const { txid, checksum, pageSize, commit, sums } = value;
     const timestamp = newest.createdAt;
     const identity = { dev: 0, ino: 0 };
-    return { position: { txid, checksum, timestamp, pageSize, commit, identity, wal: { kind: 'none' } }, sums };
+    const here = { identity, mtime: 0, wal: { kind: 'none' } } as const;
+    return { position: { txid, checksum, timestamp, pageSize, commit, ...here }, sums };
   } catch (error) {
     if (isTidemarkError(error, 'aborted')) throw error;
     return undefined;

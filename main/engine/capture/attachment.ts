@@ -5,7 +5,7 @@ import type { Disk } from '../base/disk.ts';
 import { isTidemarkError, TidemarkError } from '../base/errors.ts';
 import { beginRead, type Connection, endRead } from '../sqlite/connection.ts';
 import { type JournalKind, parseDatabaseHeader } from '../sqlite/header.ts';
-import { DatabaseFile } from '../sqlite/owner.ts';
+import { DatabaseFile, type FileIdentity, identify, sameFile } from '../sqlite/owner.ts';
 import { ReadMark } from '../sqlite/read-mark.ts';
 import { WalFile } from '../sqlite/wal-file.ts';
 
@@ -15,7 +15,12 @@ interface Base {
 }
 
 export type Attachment =
-  | (Base & { readonly kind: 'wal'; readonly mark: ReadMark })
+  | (Base & {
+      readonly kind: 'wal';
+      readonly mark: ReadMark;
+      /** Of the `-shm` file, which our marks are in. */
+      readonly marksIn: FileIdentity | undefined;
+    })
   /** `connection` is idle, and so holds no lock, except while pages are compared. */
   | (Base & { readonly kind: 'rollback'; readonly connection: Connection });
 
@@ -35,7 +40,7 @@ export function attach(disk: Disk, path: string): Attachment {
   const wal = new WalFile(disk, path);
   try {
     return journalOf(file) === 'wal'
-      ? { kind: 'wal', file, wal, mark: new ReadMark(file) }
+      ? { kind: 'wal', file, wal, mark: new ReadMark(file), marksIn: identify(disk, shmOf(path)) }
       : { kind: 'rollback', file, wal, connection: file.connect('read', 0) };
   } catch (error) {
     file.close();
@@ -43,10 +48,41 @@ export function attach(disk: Disk, path: string): Attachment {
   }
 }
 
-export function detach(attachment: Attachment): void {
+function shmOf(path: string): string {
+  return `${path}-shm`;
+}
+
+/** While we hold a mark SQLite leaves log and marks where they are: false if somebody took one of them away. */
+export function isWhole(disk: Disk, { file, wal, marksIn }: WalAttachment): boolean {
+  return !wal.vanished() && sameFile(identify(disk, shmOf(file.path)), marksIn);
+}
+
+/**
+ * How to leave: `as reader` closes read-only connections, which leave the log behind; `as user` does what the app's
+ * last connection would have done without us: if nobody else has the database open, SQLite copies the log back and
+ * removes it, so that the database is one file again.
+ */
+export function detach(attachment: Attachment, leave: 'as reader' | 'as user'): void {
   attachment.wal.close();
-  if (attachment.kind === 'wal') attachment.mark.close();
+  if (attachment.kind === 'wal') leaveLog(attachment, leave);
   attachment.file.close();
+}
+
+function leaveLog({ file, mark }: WalAttachment, leave: 'as reader' | 'as user'): void {
+  const last = leave === 'as user' ? tryConnect(file) : undefined;
+  mark.close();
+  if (last !== undefined) file.disconnect(last);
+}
+
+/** Undefined where the database may not be written, or is not where it was. */
+function tryConnect(file: DatabaseFile): Connection | undefined {
+  try {
+    const connection = file.connect('checkpoint', 0);
+    connection.pragma('schema_version');
+    return connection;
+  } catch {
+    return undefined;
+  }
 }
 
 /** The journal mode as the file's header has it now. */

@@ -4,11 +4,13 @@ import { explainDiskError } from '../base/disk.ts';
 import { assertNever, isTidemarkError, TidemarkError } from '../base/errors.ts';
 import { Mutex } from '../base/mutex.ts';
 import { type CheckpointOutcome, checkpointAside, checkpointBehindBarrier } from '../sqlite/checkpoint.ts';
-import { framesIn } from '../sqlite/wal-format.ts';
+import { type FileStamp, sameStamp, settledStamp, stampOf } from '../sqlite/owner.ts';
+import { framesIn, WAL_HEADER_SIZE } from '../sqlite/wal-format.ts';
 import {
   attach,
   type Attachment,
   detach,
+  isWhole,
   journalOf,
   type RollbackAttachment,
   type WalAttachment,
@@ -18,13 +20,17 @@ import type { CaptureContext } from './context.ts';
 import type { Attendance } from './continuity.ts';
 import { followLog } from './follow-log.ts';
 import { followFile } from './follow-pages.ts';
-import type { CapturePosition } from './position.ts';
+import type { CapturePosition, WalPlace } from './position.ts';
 import { type Glance, glanceAt } from './glance.ts';
 import { type SnapshotRequest, takeSnapshot, type TakenSnapshot } from './take-snapshot.ts';
 import { viewFile } from './view.ts';
 
 /** Each pass is shorter than the one before unless the app writes faster than we read. */
 const MAX_PASSES = 4;
+/** Pages of a database that is only ever checkpointed are compared at most this often, ms, … */
+const COMPARISON_PAUSE = 600_000;
+/** … and so that it takes at most a thousandth of the time. */
+const COMPARISON_REST = 1000;
 
 export class Capture {
   readonly path: string;
@@ -34,6 +40,15 @@ export class Capture {
   #attendance: Attendance = 'away';
   /** Change counter of the captured state of a rollback-journal database; undefined when not captured yet. */
   #changeCounter: number | undefined;
+  /** Of the database file when it was last known to be what was captured. */
+  #stamp: FileStamp | undefined;
+  /**
+   * Place in the log up to which everything was copied back. While we stand there our mark is one of slot 0, which
+   * keeps checkpoints from writing to the file.
+   */
+  #drained: WalPlace | undefined;
+  /** Monotonic ms from which pages are compared although checkpoints explain what happened to the file. */
+  #nextComparison = Number.POSITIVE_INFINITY;
 
   constructor(path: string, context: CaptureContext) {
     this.path = path;
@@ -52,7 +67,8 @@ export class Capture {
 
   /** A cheap look from outside: is there anything to do? */
   glance(): Glance {
-    return glanceAt(this.#context.disk, this.path, this.#attachment, this.position, this.#changeCounter);
+    const seen = { position: this.position, changeCounter: this.#changeCounter, stamp: this.#stamp };
+    return glanceAt(this.#context.disk, this.path, this.#attachment, seen);
   }
 
   /**
@@ -77,7 +93,9 @@ export class Capture {
   checkpoint(maxBarrier: number): Promise<{ outcome: CheckpointOutcome; held: number }> {
     return this.#turn.run(async () => {
       try {
-        return await this.#checkpoint(maxBarrier);
+        const done = await this.#checkpoint(maxBarrier);
+        this.#stamp = stampOf(this.#context.disk, this.path);
+        return done;
       } catch (error) {
         // The mark may have lapsed on the way: what the log holds next is not certain to follow on.
         this.#attendance = 'away';
@@ -98,17 +116,21 @@ export class Capture {
   /** Lets go of the database. The ledger stays open. */
   close(): Promise<void> {
     return this.#turn.run(() => {
-      this.#detach();
+      this.#detach(this.#farewell());
       return Promise.resolve();
     });
   }
 
   async #run(): Promise<void> {
     this.#requireLog();
-    if (this.#attachment?.file.isCurrent() === false) this.#detach();
+    if (this.#attachment?.file.isCurrent() === false) this.#detach('as reader');
+    const suspect = this.#isSuspect();
+    // Our connections remember the file as it was; others that open it would be told the same.
+    if (suspect) this.#detach('as reader');
     this.#attachment ??= attach(this.#context.disk, this.path);
+    if (suspect) this.#attendance = 'suspect';
     if (this.#attachment.kind === 'rollback' && journalOf(this.#attachment.file) === 'wal') {
-      this.#detach();
+      this.#detach('as reader');
       this.#attachment = attach(this.#context.disk, this.path);
     }
     await this.#followAttached(Number.MAX_SAFE_INTEGER);
@@ -117,9 +139,10 @@ export class Capture {
   /** While we hold a mark SQLite leaves the log where it is: if it is gone, somebody took it from under its users. */
   #requireLog(): void {
     const attachment = this.#attachment;
-    if (attachment?.kind !== 'wal' || !attachment.file.isCurrent() || !attachment.wal.vanished()) return;
-    this.#detach();
-    throw new TidemarkError('wal-invalid', `${attachment.wal.path} was deleted or replaced while it was in use`, {
+    if (attachment?.kind !== 'wal' || !attachment.file.isCurrent()) return;
+    if (isWhole(this.#context.disk, attachment)) return;
+    this.#detach('as reader');
+    throw new TidemarkError('wal-invalid', `the -wal or -shm file of ${this.path} was deleted while it was in use`, {
       hint: 'Close all programs that use the database and open them again. What was copied before is untouched.',
       retry: 'later',
     });
@@ -141,16 +164,44 @@ export class Capture {
   }
 
   async #followWal(attachment: WalAttachment, until: number): Promise<void> {
+    const now = this.#context.clock.now();
+    const stamp = stampOf(this.#context.disk, this.path);
+    const compared = this.#attendance !== 'held';
+    const start = this.#context.clock.monotonic();
     await followLog(this.#context, attachment, this.#attendance, until);
     this.#attendance = 'held';
+    this.#stamp = compared ? settledStamp(stamp, now) : stamp;
+    if (compared) this.#scheduleComparison(this.#context.clock.monotonic() - start);
+  }
+
+  /**
+   * Was the file of a WAL database written in a way that its log does not explain? With frames in the log it may have
+   * been a checkpoint, which changes nothing; that is believed, but now and then proved. Without, somebody put other
+   * content there.
+   */
+  #isSuspect(): boolean {
+    if (this.#attachment?.kind !== 'wal' || this.#attendance !== 'held') return false;
+    if (sameStamp(stampOf(this.#context.disk, this.path), this.#stamp)) return false;
+    const place = this.position?.wal;
+    const mayCheckpoint = place?.kind === 'at' && place.offset > WAL_HEADER_SIZE && place !== this.#drained;
+    return !mayCheckpoint || this.#context.clock.monotonic() >= this.#nextComparison;
+  }
+
+  #scheduleComparison(cost: number): void {
+    const pause = Math.max(COMPARISON_PAUSE, cost * COMPARISON_REST);
+    this.#nextComparison = this.#context.clock.monotonic() + pause;
   }
 
   async #followRollback(attachment: RollbackAttachment): Promise<void> {
     const view = await withSharedLock(attachment, this.#context.clock, () => viewFile(attachment.file));
-    if (this.#changeCounter === view.changeCounter && this.position?.commit === view.commit) return;
+    const now = this.#context.clock.now();
+    const stamp = stampOf(this.#context.disk, this.path);
+    const untouched = sameStamp(stamp, this.#stamp) && this.#changeCounter === view.changeCounter;
+    if (untouched && this.position?.commit === view.commit) return;
     const reason = this.#changeCounter === undefined ? 'first look' : 'the database was written';
     try {
       this.#changeCounter = await followFile(this.#context, attachment, view, reason);
+      this.#stamp = settledStamp(stamp, now);
     } catch (error) {
       if (isTidemarkError(error, 'database-moved')) this.#changeCounter = undefined;
       throw error;
@@ -165,6 +216,9 @@ export class Capture {
       mark: attachment.mark,
       clock: this.#context.clock,
       advance: () => this.#followWal(attachment, Number.MAX_SAFE_INTEGER),
+      onDrained: () => {
+        this.#drained = this.position?.wal;
+      },
     };
     for (let pass = 1; ; pass++) {
       const start = plan.clock.monotonic();
@@ -175,10 +229,21 @@ export class Capture {
     }
   }
 
-  #detach(): void {
-    if (this.#attachment !== undefined) detach(this.#attachment);
+  /** The log is left to SQLite's last close only if the database is as we know it. */
+  #farewell(): 'as reader' | 'as user' {
+    const stamp = stampOf(this.#context.disk, this.path);
+    const asKnown = this.#attendance === 'held' && sameStamp(stamp, this.#stamp);
+    const position = this.position;
+    if (asKnown && position !== undefined) this.#context.ledger.move({ ...position, mtime: stamp?.mtime ?? 0 });
+    return asKnown ? 'as user' : 'as reader';
+  }
+
+  #detach(leave: 'as reader' | 'as user'): void {
+    if (this.#attachment !== undefined) detach(this.#attachment, leave);
     this.#attachment = undefined;
     this.#attendance = 'away';
     this.#changeCounter = undefined;
+    this.#stamp = undefined;
+    this.#drained = undefined;
   }
 }

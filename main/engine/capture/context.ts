@@ -4,6 +4,7 @@ import type { Disk } from '../base/disk.ts';
 import type { OnProgress } from '../base/progress.ts';
 import type { JobRunner } from '../jobs/job.ts';
 import type { Txid } from '../ltx/txid.ts';
+import { stampOf } from '../sqlite/owner.ts';
 import type { Ledger } from './ledger.ts';
 import type { CapturePosition } from './position.ts';
 
@@ -39,6 +40,11 @@ export interface CaptureContext {
 /** Milliseconds since the epoch for the next position: the clock's, but never before the last position's. */
 export function nextTimestamp({ clock, ledger }: CaptureContext): number {
   return Math.max(clock.now(), ledger.known?.position.timestamp ?? 0);
+}
+
+/** Modification time of the database file, ms; 0 when it is gone. */
+export function mtimeOf({ disk }: CaptureContext, path: string): number {
+  return stampOf(disk, path)?.mtime ?? 0;
 }
 
 export function nextTxid({ ledger, floor }: CaptureContext): Txid {

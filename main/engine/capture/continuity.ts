@@ -15,9 +15,10 @@ export interface WalSight {
 
 /**
  * `held`: a read mark has been held without a break since everything up to `place` was captured (see read-mark.ts),
- * so the log was reset at most once since, and only after all of it had been captured.
+ * so the log was reset at most once since, and only after all of it had been captured. `suspect`: the database file
+ * itself was written in a way that the log does not explain, so the log alone does not tell what is in it.
  */
-export type Attendance = 'held' | 'away';
+export type Attendance = 'held' | 'away' | 'suspect';
 
 export type Continuity =
   /** Nothing was added: the log is as it was, or still empty. */
@@ -32,6 +33,7 @@ export type Continuity =
   | { readonly kind: 'lost'; readonly reason: string };
 
 export function judgeContinuity(place: WalPlace, sight: WalSight, attendance: Attendance): Continuity {
+  if (attendance === 'suspect') return lost('the database file was changed from outside');
   switch (place.kind) {
     case 'none':
       return lost('the log was not followed before');

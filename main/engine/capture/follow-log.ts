@@ -4,7 +4,7 @@ import { framesIn, type WalHeader } from '../sqlite/wal-format.ts';
 import { startOfWal, type WalPosition } from '../sqlite/wal-scan.ts';
 import type { WalAttachment } from './attachment.ts';
 import { encodePlaces, encodeSome, sumSome } from './chunks.ts';
-import { type CaptureContext, nextTimestamp, nextTxid } from './context.ts';
+import { type CaptureContext, mtimeOf, nextTimestamp, nextTxid } from './context.ts';
 import { type Attendance, judgeContinuity, type WalSight } from './continuity.ts';
 import { followPages } from './follow-pages.ts';
 import type { WalPlace } from './position.ts';
@@ -54,12 +54,15 @@ export async function followLog(
 }
 
 function judge(
-  { ledger }: CaptureContext,
+  context: CaptureContext,
   { file, wal }: WalAttachment,
   attendance: Attendance,
 ): ReturnType<typeof judgeContinuity> {
-  const position = ledger.known?.position;
+  const position = context.ledger.known?.position;
   if (position === undefined) return { kind: 'lost', reason: 'first look' };
+  if (attendance === 'away' && position.wal.kind === 'at' && position.mtime !== mtimeOf(context, file.path)) {
+    return { kind: 'lost', reason: 'the database file was written while nobody watched' };
+  }
   const { identity } = position;
   if (identity.dev !== file.identity.dev || identity.ino !== file.identity.ino) {
     return { kind: 'lost', reason: 'the file was replaced by another' };
@@ -125,6 +128,7 @@ async function captureBatch(context: CaptureContext, { file }: WalAttachment, ba
     pageSize: view.pageSize,
     commit: view.commit,
     identity: file.identity,
+    mtime: mtimeOf(context, file.path),
     wal: placeOf(end),
   };
   const change: Change = {
@@ -153,6 +157,6 @@ async function gatherSums({ jobs }: CaptureContext, { view, pgnos }: WalBatch): 
   return sums;
 }
 
-function moveTo({ ledger }: CaptureContext, { file }: WalAttachment, place: WalPlace): void {
-  ledger.move(place, file.identity);
+function moveTo(context: CaptureContext, { file }: WalAttachment, wal: WalPlace): void {
+  context.ledger.move({ wal, identity: file.identity, mtime: mtimeOf(context, file.path) });
 }

@@ -7,7 +7,7 @@ import type { Attachment, RollbackAttachment, WalAttachment } from './attachment
 import type { Change } from './change.ts';
 import { encodeSome } from './chunks.ts';
 import { DifferenceCollector, TableCollector } from './collect.ts';
-import { type CaptureContext, nextTimestamp, nextTxid } from './context.ts';
+import { type CaptureContext, mtimeOf, nextTimestamp, nextTxid } from './context.ts';
 import { collectUnderLock, collectUnderMark, type PageReading } from './page-capture.ts';
 import type { CapturePosition } from './position.ts';
 import type { View } from './view.ts';
@@ -81,7 +81,7 @@ async function recordDifference(
   if (known === undefined) throw new TidemarkError('bug', 'pages were compared with nothing');
   const position = positionAfter(context, attachment, view);
   if (pgnos.length === 0 && view.commit === known.position.commit) {
-    ledger.move(position.wal, position.identity);
+    ledger.move(position);
     return;
   }
   const pageSize = view.commit === 0 ? known.position.pageSize : view.pageSize;
@@ -115,6 +115,7 @@ function positionAfter(
     pageSize: view.pageSize,
     commit: view.commit,
     identity: file.identity,
+    mtime: mtimeOf(context, file.path),
     wal: kind === 'wal' ? placeOf(view.end) : { kind: 'none' },
   };
 }

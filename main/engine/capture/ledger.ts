@@ -64,6 +64,7 @@ export class Ledger {
   static async open(deps: LedgerDeps, dir: string): Promise<Ledger> {
     const ledger = new Ledger(deps, dir);
     ledger.#known = await ledger.#recover();
+    ledger.#remember();
     return ledger;
   }
 
@@ -74,9 +75,8 @@ export class Ledger {
   /** Newest TXID ever recorded here, even if the table that belongs to it is lost. */
   get highestTxid(): Txid {
     if (this.#known !== undefined) return this.#known.position.txid;
-    const recorded = this.#log.last?.txid ?? 0n;
-    const spooled = this.spool.files.at(-1)?.max ?? 0n;
-    return recorded > spooled ? recorded : spooled;
+    const known = [this.#log.last?.txid ?? 0n, this.spool.files.at(-1)?.max ?? 0n, this.#flushed];
+    return known.reduce((highest, txid) => (txid > highest ? txid : highest));
   }
 
   checksumAt(txid: Txid): Checksum | undefined {
@@ -92,9 +92,10 @@ export class Ledger {
   }
 
   /** Records a new place in the log without a new transaction. */
-  move(wal: CapturePosition['wal'], identity: CapturePosition['identity']): void {
+  move(place: Pick<CapturePosition, 'wal' | 'identity' | 'mtime'>): void {
     const { position, sums } = this.#require();
-    const moved = { ...position, wal, identity };
+    const { wal, identity, mtime } = place;
+    const moved = { ...position, wal, identity, mtime };
     this.#log.append(moved);
     this.#known = { position: moved, sums };
   }
@@ -151,10 +152,17 @@ export class Ledger {
     }
   }
 
+  /** Positions first: what the table stands at must not be forgotten by a power cut. */
   #flush(): void {
     const { position, sums } = this.#require();
+    this.#log.sync();
     writeSums(this.#deps.disk, join(this.dir, SUMS_FILE), { ...position, sums }, this.#deps.random);
     this.#flushed = position.txid;
+  }
+
+  /** A position that was reached but not recorded, as after a power cut, is recorded now. */
+  #remember(): void {
+    if (this.#known !== undefined && this.#known.position !== this.#log.last) this.#log.append(this.#known.position);
   }
 
   /** The table as stored, brought up to the newest file of the spool, and proved against the position log. */
@@ -163,7 +171,9 @@ export class Ledger {
     const last = this.#log.last;
     if (stored === undefined || last === undefined) return undefined;
     this.#flushed = stored.txid;
-    const replayed = await replaySpool(this.spool, stored.sums, { ...last, ...stored, checksum: stored.sums.checksum() });
+    const { txid, pageSize, sums } = stored;
+    const from = { ...last, txid, pageSize, commit: sums.commit, checksum: sums.checksum() };
+    const replayed = await replaySpool(this.spool, sums, from);
     if (replayed === undefined || replayed.txid < last.txid) return undefined;
     if (replayed.txid > last.txid) return { position: replayed, sums: stored.sums };
     return replayed.checksum === last.checksum ? { position: last, sums: stored.sums } : undefined;

@@ -6,7 +6,7 @@
 //   0  8  TXID                      40  8  inode            68  4  WAL salt 2
 //   8  8  rolling checksum          48  4  WAL state        72  4  WAL running checksum 1
 //  16  8  timestamp, ms             52  4  WAL word order   76  4  WAL running checksum 2
-//  24  4  page size                 56  8  WAL offset       80  8  zero
+//  24  4  page size                 56  8  WAL offset       80  8  mtime, ms, as a double
 //  28  4  pages (commit)            64  4  WAL salt 1       88  8  CRC-64 of 0…87
 //  32  8  device
 import { dirname } from 'node:path';
@@ -44,6 +44,8 @@ export interface CapturePosition {
   /** Size of the database in pages. */
   readonly commit: number;
   readonly identity: FileIdentity;
+  /** Modification time of the database file then, ms. */
+  readonly mtime: number;
   readonly wal: WalPlace;
 }
 
@@ -170,6 +172,7 @@ function encodePosition(position: CapturePosition): Uint8Array {
   view.setBigUint64(32, BigInt(position.identity.dev));
   view.setBigUint64(40, BigInt(position.identity.ino));
   view.setUint32(48, WAL_KINDS.indexOf(position.wal.kind));
+  view.setFloat64(80, position.mtime);
   if (position.wal.kind === 'at') encodeWal(view, position.wal);
   view.setBigUint64(CRC_OFFSET, crc64(record.subarray(0, CRC_OFFSET)));
   return record;
@@ -193,6 +196,7 @@ function decodePosition(record: Uint8Array): CapturePosition {
     pageSize: view.getUint32(24),
     commit: view.getUint32(28),
     identity: { dev: Number(view.getBigUint64(32)), ino: Number(view.getBigUint64(40)) },
+    mtime: view.getFloat64(80),
     wal: decodeWal(view),
   };
 }

@@ -47,7 +47,7 @@ export async function takeSnapshot(context: CaptureContext, request: SnapshotReq
       ? await stageFile(context, attachment, request)
       : await streamFile(context, attachment, request);
   } catch (error) {
-    detach(attachment);
+    detach(attachment, 'as reader');
     throw error;
   }
 }
@@ -63,7 +63,7 @@ async function streamLog(
     const position = context.ledger.known?.position;
     if (position !== undefined && samePlace(position.wal, placeOf(view.end))) {
       return snapshotOf(sourceOf(context, attachment, view), () => {
-        detach(attachment);
+        detach(attachment, 'as reader');
       });
     }
   }
@@ -85,7 +85,7 @@ async function streamFile(
 ): Promise<TakenSnapshot> {
   await followTo(Number.MAX_SAFE_INTEGER);
   return snapshotOf(sourceOf(context, attachment, viewFile(attachment.file)), () => {
-    detach(attachment);
+    detach(attachment, 'as reader');
   });
 }
 
@@ -101,7 +101,7 @@ async function stageFile(
     const staged = await ledger.spool.stage(encodeSnapshot(source));
     return { ...snapshotOf(source, staged.remove), bytes: staged.bytes() };
   });
-  detach(attachment);
+  detach(attachment, 'as reader');
   return taken;
 }
 

@@ -28,6 +28,8 @@ export interface CheckpointPlan {
   readonly mark: ReadMark;
   /** Captures to the end of the log under the mark's `advance`. */
   readonly advance: () => Promise<void>;
+  /** All that was captured so far is in the database file now. */
+  readonly onDrained: () => void;
   readonly clock: Clock;
 }
 
@@ -35,7 +37,9 @@ export interface CheckpointPlan {
 export async function checkpointAside(plan: CheckpointPlan): Promise<CheckpointOutcome> {
   await plan.advance();
   const outcome = await withConnection(plan.file, (connection) => passive(connection, plan.file.path));
-  if (outcome.kind === 'drained') await plan.advance();
+  if (outcome.kind !== 'drained') return outcome;
+  plan.onDrained();
+  await plan.advance();
   return outcome;
 }
 
@@ -54,6 +58,7 @@ export async function checkpointBehindBarrier(plan: CheckpointPlan): Promise<Bar
     const start = clock.monotonic();
     await plan.advance();
     const outcome = await withConnection(file, (connection) => drain(plan, connection, start));
+    if (outcome.kind === 'drained') plan.onDrained();
     barrier.exec('ROLLBACK');
     return { outcome, held: clock.monotonic() - start };
   } finally {

@@ -34,6 +34,30 @@ export function identify(disk: Disk, path: string): FileIdentity | undefined {
   return stat === undefined ? undefined : { dev: stat.dev, ino: stat.ino };
 }
 
+/** What changes when somebody writes to a file, by whatever means. Times in ms. */
+export interface FileStamp {
+  readonly size: number;
+  readonly mtime: number;
+  readonly ctime: number;
+}
+
+export function stampOf(disk: Disk, path: string): FileStamp | undefined {
+  const stat = disk.statSync(path, { throwIfNoEntry: false });
+  return stat === undefined ? undefined : { size: stat.size, mtime: stat.mtimeMs, ctime: stat.ctimeMs };
+}
+
+/** File systems count time in steps of some ms: what is written within the same step leaves the stamp as it is. */
+const TIME_STEP = 20;
+
+/** The stamp if it tells of every later write, undefined if the file was written so shortly before `now` that it may not. */
+export function settledStamp(stamp: FileStamp | undefined, now: number): FileStamp | undefined {
+  return stamp !== undefined && Math.abs(now - stamp.mtime) < TIME_STEP ? undefined : stamp;
+}
+
+export function sameStamp(a: FileStamp | undefined, b: FileStamp | undefined): boolean {
+  return a !== undefined && a.size === b?.size && a.mtime === b.mtime && a.ctime === b.ctime;
+}
+
 export function sameFile(a: FileIdentity | undefined, b: FileIdentity | undefined): boolean {
   return a !== undefined && a.dev === b?.dev && a.ino === b.ino;
 }

@@ -12,6 +12,8 @@ test.each([
   ['2026-11-20T10:42:07-05:30', '2026-11-20T16:12:07.000Z'],
   ['5m ago', '2026-11-20T11:55:00.000Z'],
   ['1h30m ago', '2026-11-20T10:30:00.000Z'],
+  ['1d ago', '2026-11-19T12:00:00.000Z'],
+  ['1d12h ago', '2026-11-19T00:00:00.000Z'],
 ])('%j is %s', (text, expected) => {
   expect(new Date(parseMoment(text, now)).toISOString()).toBe(expected);
 });

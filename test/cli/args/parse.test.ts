@@ -48,8 +48,8 @@ describe('parseArgs', () => {
     [['-toString'], 'there is no flag -toString', 'Flags here: -o -force -n.'],
     [['-o'], '-o needs a value', 'Write -o PATH, or -o=PATH.'],
     [['-o', '-force'], '-o needs a value', 'Write -o PATH, or -o=PATH.'],
-    [['-o', 'a', '-o', 'b'], '-o is given twice', ''],
-    [['-force=perhaps'], '-force: "perhaps" is neither true nor false', ''],
+    [['-o', 'a', '-o', 'b'], '-o is given twice', 'Leave one out.'],
+    [['-force=perhaps'], '-force: "perhaps" is neither true nor false', 'The flag alone turns it on; =false turns it off.'],
     [['-f'], '-f is not in this version', 'Following is not here yet.'],
     [
       ['a', 'b'],

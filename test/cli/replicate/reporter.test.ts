@@ -109,7 +109,7 @@ test('trouble at a destination is said once, not again for the database, and its
   update({ kind: 'waiting', trouble }, 3n, { url: A, txid: 1n, state: waiting }, { url: B, txid: 3n });
   update('safe', 3n, { url: A, txid: 3n }, { url: B, txid: 3n });
   expect(said().slice(1)).toEqual([
-    'waiting for /backup/a: /backup is not there — Connect it.',
+    'waiting for /backup/a: /backup is not there — Connect it. Copying goes on by itself.',
     'safe again: every change is at /backup/a and /backup/b',
   ]);
   expect(reporter.hasSaid('destination-absent')).toBe(true);
@@ -120,7 +120,7 @@ test('what was never safe is not safe again', () => {
   update({ kind: 'waiting', trouble }, 0n);
   update('safe', 1n, { url: A, txid: 1n });
   expect(said()).toEqual([
-    'waiting: /backup is not there — Connect it.',
+    'waiting: /backup is not there — Connect it. Copying goes on by itself.',
     'protected: every change is at /backup/a (1.0 MB)',
   ]);
 });

@@ -73,6 +73,26 @@ describe('an agent', () => {
     await app.close();
   });
 
+  it.each(['emptied', 'exchanged'])('looks again at a place that was %s while it ran, and makes it whole', async (how) => {
+    await using rig = new Rig();
+    const app = await appOn(rig);
+    await rig.follow();
+    await rig.sync();
+    cpSync(join(rig.dir, 'replica'), join(rig.dir, 'older'), { recursive: true });
+    for (let i = 0; i < 3; i++) {
+      await app.exec(insert(2));
+      await rig.sync();
+    }
+    renameSync(join(rig.dir, 'replica/ltx'), join(rig.dir, 'taken'));
+    if (how === 'emptied') mkdirSync(join(rig.dir, 'replica/ltx'));
+    else renameSync(join(rig.dir, 'older/ltx'), join(rig.dir, 'replica/ltx'));
+    await app.exec(insert(2));
+    await until(rig.database, () => rig.database.status().state.kind !== 'safe');
+    await until(rig.database, () => rig.database.status().state.kind === 'safe');
+    await rig.expectSame();
+    await app.close();
+  });
+
   it('rebuilds lost state from the destination with a file of what changed, not with a whole copy', async () => {
     await using rig = new Rig();
     const app = await appOn(rig);

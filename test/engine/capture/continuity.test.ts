@@ -47,6 +47,7 @@ const CASES: [string, WalPlace, WalSight, Attendance, string][] = [
   ['empty before, frames now, watched', { kind: 'empty' }, sight(header()), 'held', 'restart'],
   ['empty before and now, not watched', { kind: 'empty' }, sight(undefined, 0), 'away', 'lost'],
   ['empty before, frames now, not watched', { kind: 'empty' }, sight(header()), 'away', 'lost'],
+  ['the same log, but the file was changed from outside', place(), sight(header()), 'suspect', 'lost'],
   ['never tied to a log', { kind: 'none' }, sight(header()), 'held', 'lost'],
 ];
 

@@ -140,6 +140,24 @@ describe('following a rollback-journal database', () => {
 });
 
 describe('a file that changes under us', () => {
+  it('is compared when another with the same change counter is copied over it', async () => {
+    await using rig = new Rig();
+    const other = join(rig.dir, 'other.db');
+    for (const [path, value] of [
+      [rig.path, 'ours'],
+      [other, 'else'],
+    ] as const) {
+      const app = new AppProcess(path);
+      await app.exec(`${TABLE}; INSERT INTO t(a) VALUES ('${value}')`);
+      await app.close();
+    }
+    await rig.follow();
+    await rig.expectSame();
+    copyFileSync(other, rig.path);
+    await rig.expectSame();
+    expect(rig.database.status().txid).toBe(2n);
+  });
+
   it('follows truncation to zero, and what is written after it', async () => {
     await using rig = new Rig();
     const app = await rollbackApp(rig);

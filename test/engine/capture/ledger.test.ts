@@ -33,7 +33,7 @@ const chunkOf = (fill: number, pages: number[]): EncodedChunk =>
 function position(txid: bigint, commit: number): CapturePosition {
   const identity = { dev: 1, ino: 2 };
   const wal = { kind: 'at', order: 'little', salt1: 1, salt2: 2, offset: 32 + Number(txid), s0: -5, s1: 6 } as const;
-  return { txid, checksum: 0n, timestamp: 1_700_000_000_000, pageSize: PAGE_SIZE, commit, identity, wal };
+  return { txid, checksum: 0n, timestamp: 1_700_000_000_000, pageSize: PAGE_SIZE, commit, identity, mtime: 5.5, wal };
 }
 
 function begin(ledger: Ledger): void {
@@ -158,6 +158,17 @@ describe('the ledger', () => {
       appendFileSync(path, Buffer.alloc(10));
       (await reopen(root)).close();
     }
+  });
+
+  it('does not give a transaction id twice when a power cut took the newest records', async () => {
+    await write(systemDisk, root, 4n);
+    truncateSync(join(root, POSITIONS_FILE), 96);
+    const ledger = await reopen(root);
+    ledger.prune(4n);
+    expect(ledger.known?.position).toMatchObject({ txid: 4n, commit: ledger.known?.sums.commit });
+    expect(ledger.highestTxid).toBe(4n);
+    expect(ledger.checksumAt(4n)).toBe(ledger.known?.position.checksum);
+    ledger.close();
   });
 
   it.each([SUMS_FILE, POSITIONS_FILE])('knows nothing, rather than something wrong, without %s', async (name) => {

@@ -124,9 +124,11 @@ describe('where it goes', () => {
     },
   );
 
-  test('a folder that does not exist is a usage error', async () => {
+  test('a folder that does not exist is a failure of the output', async () => {
     const output = join(scratchFolder(), 'no', 'x.db');
-    expect((await refusalOf(restoreToFile(optionsFor({ destination, output })))).code).toBe('usage');
+    expect((await refusalOf(restoreToFile(optionsFor({ destination, output })))).code).toBe(
+      'restore-output-failed',
+    );
   });
 
   test('a link that leads nowhere is refused', async () => {

@@ -28,14 +28,16 @@ test('a whole replica is sound', async () => {
     bytes: [...destination.files.values()].reduce((sum, { info }) => sum + info.size, 0),
     points: 12,
     newest: { txid: 12n, checksum: history.checksum(12), proved: 'recorded' },
+    latest: 12n,
     problems: [],
+    notes: [],
     verdict: 'sound',
   });
 });
 
-test('an empty destination is sound and has nothing', async () => {
+test('an empty destination is empty, not sound', async () => {
   const report = await verifyDestination({ destination: new MemoryDestination(), jobs });
-  expect(report).toEqual({ files: 0, bytes: 0, points: 0, problems: [], verdict: 'sound' });
+  expect(report).toEqual({ files: 0, bytes: 0, points: 0, problems: [], notes: [], verdict: 'empty' });
 });
 
 test('every file is read once, and progress ends at the whole', async () => {
@@ -102,6 +104,17 @@ describe('finds', () => {
     ]);
   });
 
+  test('a damaged file that the newest state needs, told once', async () => {
+    const destination = new MemoryDestination();
+    destination.put(9, history.file(1, 3));
+    destination.put(0, history.file(4, 4));
+    destination.damage({ level: 0, min: 4n, max: 4n }, flip(300));
+    const report = await verifyDestination({ destination, jobs });
+    expect(report.problems.map(({ kind }) => kind)).toEqual(['unrestorable', 'damaged']);
+    expect(report.problems[0]?.message).not.toContain('level');
+    expect(report).toMatchObject({ points: 1, latest: 3n });
+  });
+
   test('a history that cannot be restored', async () => {
     const destination = layered(history);
     for (const { info } of [...destination.files.values()]) {
@@ -129,17 +142,21 @@ describe('finds', () => {
     destination.put(0, history.file(5, 5, 'rolling', pages.slice(1)));
     const report = await verifyDestination({ destination, jobs });
     expect(report.problems.map(({ kind }) => kind)).toContain('unrestorable');
-    expect(report.problems[0]?.message).toContain('recorded');
+    expect(report.problems.map(({ kind }) => kind)).toEqual(['unrestorable', 'damaged']);
+    expect(report.problems[1]?.message).toContain('recorded');
+    expect(report).toMatchObject({ points: 2, latest: 4n });
   });
 
-  test('a wrong time', async () => {
+  test('a wrong time, which is no fault', async () => {
     const destination = layered(history);
     const key = [...destination.files.keys()][3]!;
     const { info, bytes } = destination.files.get(key)!;
     destination.files.set(key, { info: { ...info, createdAt: info.createdAt + 2001 }, bytes });
-    expect(kindsOf(await verifyDestination({ destination, jobs }))).toEqual([
+    const { notes, verdict } = await verifyDestination({ destination, jobs });
+    expect(verdict).toBe('sound');
+    expect(notes.map(({ message }) => message)).toEqual([
       expect.stringMatching(
-        /^time: level 0 file 0{15}4-.*listed as of 2026-01-01T00:00:06\.001Z.*says .*04\.000Z/,
+        /^level 0 file 0{15}4-.*listed as of 2026-01-01T00:00:06\.001Z.*says .*04\.000Z/,
       ),
     ]);
   });
@@ -215,6 +232,7 @@ describe('Litestream', () => {
       destination: fileDestination({ path, random: systemRandom }),
       jobs,
     });
-    expect(report.problems.map(({ kind }) => kind)).toEqual(['time']);
+    expect(report.notes.map(({ kind }) => kind)).toEqual(['time']);
+    expect(report.verdict).toBe('sound');
   });
 });

@@ -12,27 +12,27 @@ interface Meaning {
 const ABSENT: Meaning = {
   code: 'destination-absent',
   words: 'the disk or server is not there',
-  hint: 'Connect the disk or server; copying goes on by itself.',
+  hint: 'Connect the disk or server.',
   retry: 'later',
 };
 
 const DENIED: Meaning = {
   code: 'destination-denied',
   words: 'permission denied',
-  hint: 'Let this user write to the folder; copying goes on by itself.',
+  hint: 'Let this user write to the folder.',
   retry: 'later',
 };
 
 const READ_ONLY: Meaning = {
   ...DENIED,
   words: 'the file system is read-only',
-  hint: 'Mount the disk for writing, or check it for errors; copying goes on by itself.',
+  hint: 'Mount the disk for writing, or check it for errors.',
 };
 
 const FULL: Meaning = {
   code: 'destination-full',
   words: 'no space left',
-  hint: 'Free some space there; copying goes on by itself.',
+  hint: 'Free some space there.',
   retry: 'later',
 };
 
@@ -46,21 +46,21 @@ const TOO_LARGE: Meaning = {
 const NOT_A_FOLDER: Meaning = {
   code: 'destination-failed',
   words: 'the path does not lead to a folder',
-  hint: 'Choose a folder.',
+  hint: 'Name a folder for the copies: a new one is created.',
   retry: 'never',
 };
 
 const FAILED: Meaning = {
   code: 'destination-failed',
   words: 'the disk or server reported an error',
-  hint: 'Check the disk or the connection; it is tried again by itself.',
+  hint: 'Check the disk or the connection.',
   retry: 'later',
 };
 
 const VANISHED: Meaning = {
   ...FAILED,
   words: 'something was removed while it was being used',
-  hint: 'Keep other programs out of that folder; it is tried again by itself.',
+  hint: 'Keep other programs out of that folder.',
 };
 
 const MEANINGS: Readonly<Record<string, Meaning>> = {
@@ -92,6 +92,12 @@ export function destinationError(error: unknown, doing: string): TidemarkError {
   const meaning = MEANINGS[errno ?? ''] ?? FAILED;
   const message = `cannot ${doing}: ${meaning.words} (${errno ?? messageOf(error)})`;
   return new TidemarkError(meaning.code, message, { hint: meaning.hint, retry: meaning.retry, cause: error });
+}
+
+/** Something on the way to the copies, or the place for them itself, is a file. */
+export function notAFolderError(path: string, cause: unknown): TidemarkError {
+  const { code, hint, retry } = NOT_A_FOLDER;
+  return new TidemarkError(code, `${path} is not a folder`, { hint, retry, cause });
 }
 
 export function absentError(path: string, words: string, hint: string): TidemarkError {

@@ -50,6 +50,7 @@ class FileDestination implements Destination {
 
   list(level: number, options: ListOptions = {}): Promise<LtxInfo[]> {
     return this.#presence.during(`list level ${level}`, async () => {
+      await this.#presence.note();
       const infos = await listLevel(this.#fs, this.#path, level, options);
       if (infos === undefined) await this.#presence.check();
       else this.#presence.saw();
@@ -98,7 +99,10 @@ class FileDestination implements Destination {
     options: WriteOptions,
   ): Promise<number> {
     const doing = `write ${formatLtxName(ref)} of level ${ref.level}`;
-    const temp = await this.#presence.during(doing, () => this.#createTemp(ref));
+    const temp = await this.#presence.during(doing, async () => {
+      await this.#presence.requireSame();
+      return this.#createTemp(ref);
+    });
     try {
       await this.#sweepOnce(temp);
       for await (const batch of batches) {

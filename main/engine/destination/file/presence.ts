@@ -8,8 +8,8 @@
 //   covers a folder that *is* the mount point. The agent remembers across restarts where it kept a history, and
 //   says so (`expectHistory`). Creating the empty tree by hand is how a person says to begin afresh.
 import { dirname } from 'node:path';
-import { errnoOf, type TidemarkError } from '../../base/errors.ts';
-import { absentError, destinationError } from './failure.ts';
+import { errnoOf, TidemarkError } from '../../base/errors.ts';
+import { absentError, destinationError, notAFolderError } from './failure.ts';
 import { levelPath, treePath } from './layout.ts';
 import { syncDirectory, type FileSystem } from './system.ts';
 
@@ -17,6 +17,8 @@ export class Presence {
   readonly #fs: FileSystem;
   readonly #path: string;
   #seen: 'never' | 'once' = 'never';
+  /** Device and inode of the tree when it was last listed; undefined if there was none. */
+  #tree: string | undefined;
 
   constructor(fs: FileSystem, path: string) {
     this.#fs = fs;
@@ -49,6 +51,37 @@ export class Presence {
     this.saw();
   }
 
+  /** Notes which tree a listing is of. */
+  async note(): Promise<void> {
+    this.#tree = await this.#identity();
+  }
+
+  /**
+   * What a listing said holds for the tree that was listed only: another disk may have been mounted at the path since,
+   * or the tree been made anew. Then it has to be listed again before anything is added to it (`destination-failed`,
+   * retry `now`).
+   */
+  async requireSame(): Promise<void> {
+    const identity = await this.#identity();
+    if (this.#tree === undefined || identity === undefined) this.#tree = identity;
+    if (this.#tree === identity) return;
+    this.#tree = identity;
+    throw new TidemarkError('destination-failed', `${this.#path} is not the same folder as at the last look`, {
+      hint: 'Another disk may have taken its place. Tidemark looks at what it holds and goes on from there.',
+      retry: 'now',
+    });
+  }
+
+  async #identity(): Promise<string | undefined> {
+    try {
+      const { dev, ino } = await this.#fs.stat(treePath(this.#path));
+      return `${dev}:${ino}`;
+    } catch (error) {
+      if (errnoOf(error) === 'ENOENT') return undefined;
+      throw error;
+    }
+  }
+
   /** Runs calls on the folder; a failure is put into words. `doing` reads as in "cannot <doing>". */
   async during<T>(doing: string, work: () => Promise<T>): Promise<T> {
     try {
@@ -60,6 +93,7 @@ export class Presence {
 
   /** The words for what `fs` threw. One missing name may mean that all is missing, so ENOENT looks again. */
   async explain(error: unknown, doing: string): Promise<TidemarkError> {
+    if (errnoOf(error) === 'ENOTDIR') return notAFolderError(this.#path, error);
     if (errnoOf(error) !== 'ENOENT') return destinationError(error, `${doing} in ${this.#path}`);
     try {
       await this.check();
@@ -93,7 +127,7 @@ export class Presence {
     return absentError(
       this.#path,
       'the copies that were here are not here now',
-      'Connect the disk again; copying goes on by itself. ' +
+      'Connect the disk again. ' +
         `If you removed the copies on purpose, create the folder ${treePath(this.#path)} to begin afresh.`,
     );
   }
@@ -102,7 +136,7 @@ export class Presence {
     return absentError(
       this.#path,
       `${dirname(this.#path)} is not there`,
-      'Connect the disk, or create that folder; copying goes on by itself.',
+      'Connect the disk, or create that folder.',
     );
   }
 }

@@ -47,6 +47,7 @@ describe('calls', () => {
     calls.length = 0;
     await destination.write(ref(0, 2), stream(sample(ref(0, 2)), 100));
     expect(calls).toEqual([
+      'stat',
       'open',
       'handle.writev',
       'handle.utimes',
@@ -161,7 +162,7 @@ describe('a failing call', () => {
       message:
         'cannot write 0000000000000001-0000000000000001.ltx of level 0 in ' +
         `${folder.path}: no space left (ENOSPC)`,
-      hint: 'Free some space there; copying goes on by itself.',
+      hint: 'Free some space there.',
     });
   });
 

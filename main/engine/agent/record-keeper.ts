@@ -17,6 +17,7 @@ export class RecordKeeper {
   readonly #dir: string;
   readonly #path: string;
   readonly #copies: Map<string, Txid>;
+  readonly #order: readonly string[];
   #written: 'up to date' | 'behind' = 'up to date';
 
   /**
@@ -27,6 +28,7 @@ export class RecordKeeper {
     this.#services = services;
     this.#dir = dir;
     this.#path = path;
+    this.#order = destinations.map(({ url }) => url);
     const before = readRecord(services.disk, dir)?.copies ?? [];
     this.#copies = new Map(before.map(({ url, txid }) => [url, txid]));
     requireNobodyElses(services, path, destinations);
@@ -42,10 +44,16 @@ export class RecordKeeper {
     if (before === undefined) this.save();
   }
 
+  /** Places in use come first, in the order in which they were given. */
+  #rank({ url }: Copy): number {
+    const place = this.#order.indexOf(url);
+    return place === -1 ? this.#order.length : place;
+  }
+
   save(): void {
     if (this.#written === 'up to date') return;
     const { disk, random } = this.#services;
-    const copies = [...this.#copies].map(([url, txid]) => ({ url, txid }));
+    const copies = [...this.#copies].map(([url, txid]) => ({ url, txid })).sort((a, b) => this.#rank(a) - this.#rank(b));
     writeRecord(disk, this.#dir, { path: this.#path, copies }, random);
     this.#written = 'up to date';
   }

@@ -2,6 +2,7 @@
 // Every page is proved against the page-sum table of the captured state on its way out: what is sent is exactly the
 // state whose checksum the header carries, or the stream fails.
 import { TidemarkError } from '../base/errors.ts';
+import { release } from '../base/release.ts';
 import type { JobRunner } from '../jobs/job.ts';
 import { type EncodedChunk, LtxEncoder } from '../ltx/encoder.ts';
 import { LTX_NO_CHECKSUM, type LtxHeader } from '../ltx/header.ts';
@@ -27,7 +28,8 @@ export async function* encodeSnapshot(source: SnapshotSource): AsyncGenerator<Ui
   for await (const chunk of encodeAll(source.jobs, source.view)) {
     requireSums(source, chunk);
     encoder.chunk(chunk);
-    yield* pieces.splice(0);
+    release(chunk.bytes);
+    for (const piece of pieces.splice(0)) yield piece;
   }
   encoder.finish();
   yield* pieces.splice(0);

@@ -8,7 +8,7 @@ import { parseConfiguration, type Configuration } from '../../../main/cli/config
 import type { Environment } from '../../../main/cli/config/expand.ts';
 import { isTidemarkError } from '../../../main/engine/base/errors.ts';
 
-const cwd = '/work';
+const cwd = '/desk';
 
 const parse = (yaml: string, env?: Environment): Configuration =>
   parseConfiguration(yaml, {
@@ -50,8 +50,8 @@ dbs:
     expect(databases).toEqual([
       { path: '/data/a.db', destinations: ['file:///backup/a'], settings: {}, restoreIfMissing: 'no' },
       {
-        path: '/work/b.db',
-        destinations: ['file:///backup/b', 'file:///work/other/b', 'file:///third/b'],
+        path: '/desk/b.db',
+        destinations: ['file:///backup/b', 'file:///desk/other/b', 'file:///third/b'],
         settings: {},
         restoreIfMissing: 'no',
       },
@@ -104,14 +104,14 @@ dbs:
     replica: { path: backup/b }
 `);
     expect(databases.map(({ path, settings }) => [path, settings.checkpointInterval])).toEqual([
-      ['/work/a.db', 2000],
-      ['/work/b.db', 2000],
+      ['/desk/a.db', 2000],
+      ['/desk/b.db', 2000],
     ]);
   });
 
   test('values stay the text they are', () => {
     const { databases } = parse('dbs: [{ path: 007, replica: { path: "~" } }]');
-    expect(databases[0]?.path).toBe('/work/007');
+    expect(databases[0]?.path).toBe('/desk/007');
   });
 });
 
@@ -295,7 +295,7 @@ describe('environment variables', () => {
 
   test('cannot bring in structure', () => {
     const { databases } = parse('dbs:\n  - path: ${DATA}\n    replica: { path: /b }', { DATA: 'x: { y' });
-    expect(databases[0]?.path).toBe('/work/x: { y');
+    expect(databases[0]?.path).toBe('/desk/x: { y');
   });
 
   test('must be set', () => {
@@ -307,7 +307,7 @@ describe('environment variables', () => {
 
   test('stay as they are without an environment', () => {
     expect(parse('dbs:\n  - path: ${DATA}\n    replica: { path: /b }').databases[0]?.path).toBe(
-      '/work/${DATA}',
+      '/desk/${DATA}',
     );
   });
 

@@ -3,16 +3,16 @@ import { expect, test } from 'vitest';
 import { databasePath, isDatabaseUrl } from '../../../main/cli/text/paths.ts';
 
 test.each([
-  ['shop.db', '/work/shop.db'],
+  ['shop.db', '/desk/shop.db'],
   ['/var/shop.db', '/var/shop.db'],
   ['../shop.db', '/shop.db'],
   ['~/shop.db', `${homedir()}/shop.db`],
-  ['~shop.db', '/work/~shop.db'],
+  ['~shop.db', '/desk/~shop.db'],
   ['sqlite:///var/shop.db', '/var/shop.db'],
-  ['sqlite3://shop.db', '/work/shop.db'],
+  ['sqlite3://shop.db', '/desk/shop.db'],
   ['sqlite://~/shop.db', `${homedir()}/shop.db`],
 ])('%j is %s', (text, path) => {
-  expect(databasePath(text, '/work')).toBe(path);
+  expect(databasePath(text, '/desk')).toBe(path);
 });
 
 test('only sqlite:// and sqlite3:// mark a database', () => {

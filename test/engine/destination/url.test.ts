@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { systemRandom } from '../../../main/engine/base/random.ts';
 import { openDestination, parseDestinationUrl } from '../../../main/engine/destination/url.ts';
 
-const base = { home: resolve('/home/ada'), cwd: resolve('/work') };
+const base = { home: resolve('/home/ada'), cwd: resolve('/desk') };
 const pathOf = (text: string): string => parseDestinationUrl(text, base).path;
 
 describe('a path', () => {
@@ -14,8 +14,8 @@ describe('a path', () => {
     ['/mnt//backup/../disk', '/mnt/disk'],
     ['/mnt/name with spaces/ä%20?#', '/mnt/name with spaces/ä%20?#'],
     ['/mnt/a:b', '/mnt/a:b'],
-    ['backup', '/work/backup'],
-    ['./s3:bucket', '/work/s3:bucket'],
+    ['backup', '/desk/backup'],
+    ['./s3:bucket', '/desk/s3:bucket'],
     ['../other', '/other'],
     ['~', '/home/ada'],
     ['~/backup', '/home/ada/backup'],

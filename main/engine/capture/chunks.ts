@@ -12,17 +12,24 @@ const CHUNK_BYTES = 1 << 20;
 export interface SummedChunk {
   readonly pgnos: Uint32Array;
   /** Two halves per page, as `pageSumInto` writes them. */
-  readonly sums: Uint32Array;
+  readonly sums: Uint32Array<ArrayBuffer>;
 }
 
 export const sumPagesJob = defineJob<PagePlaces, SummedChunk>('capture.sum-pages', (places) => {
-  const pages = readPages(places);
-  const sums = new Uint32Array(2 * places.pgnos.length);
-  places.pgnos.forEach((pgno, i) => {
-    pageSumInto(pgno, pages.subarray(i * places.pageSize, (i + 1) * places.pageSize), sums, i);
-  });
-  return { value: { pgnos: places.pgnos, sums }, transfer: [sums.buffer] };
+  const value = sumPlaces(places);
+  return { value, transfer: [value.sums.buffer] };
 });
+
+/** Reads and sums pages in place. */
+export function sumPlaces(places: PagePlaces): SummedChunk {
+  const { pgnos, pageSize } = places;
+  const pages = readPages(places);
+  const sums = new Uint32Array(2 * pgnos.length);
+  pgnos.forEach((pgno, i) => {
+    pageSumInto(pgno, pages.subarray(i * pageSize, (i + 1) * pageSize), sums, i);
+  });
+  return { pgnos, sums };
+}
 
 export const encodePagesJob = defineJob<PagePlaces, EncodedChunk>('capture.encode-pages', (places) => {
   const chunk = encodePlaces(places);

@@ -1,6 +1,6 @@
 // The decision on which everything hangs: do the log's next frames follow on what was captured?
 // Never a guess: unless it is certain, the answer is to compare every page of the database (DESIGN §2.1).
-import type { WalHeader } from '../sqlite/wal-format.ts';
+import { sameGeneration, type WalHeader } from '../sqlite/wal-format.ts';
 import type { WalPlace } from './position.ts';
 
 /** What the log looks like now. */
@@ -55,7 +55,7 @@ function fromPlace(place: WalPlace & { kind: 'at' }, sight: WalSight, attendance
     if (attendance === 'held' && sight.size === 0) return { kind: 'emptied' };
     return lost('the log has gone');
   }
-  if (header.salt1 === place.salt1 && header.salt2 === place.salt2) return sameLog(place, header, sight);
+  if (sameGeneration(header, place)) return sameLog(place, header, sight);
   const resets = (header.salt1 - place.salt1) >>> 0;
   if (attendance === 'away') return lost('the log was reset while nobody watched');
   if (resets !== 1) return lost(`the log was reset ${resets} times`);

@@ -1,5 +1,6 @@
 // Following a write-ahead log: judge continuity, then turn the new frames into transactions, piece by piece.
 import { assertNever } from '../base/errors.ts';
+import { sameFile } from '../sqlite/owner.ts';
 import { framesIn, type WalHeader } from '../sqlite/wal-format.ts';
 import { startOfWal, type WalPosition } from '../sqlite/wal-scan.ts';
 import type { WalAttachment } from './attachment.ts';
@@ -63,8 +64,7 @@ function judge(
   if (attendance === 'away' && position.wal.kind === 'at' && position.mtime !== mtimeOf(context, file.path)) {
     return { kind: 'lost', reason: 'the database file was written while nobody watched' };
   }
-  const { identity } = position;
-  if (identity.dev !== file.identity.dev || identity.ino !== file.identity.ino) {
+  if (!sameFile(position.identity, file.identity)) {
     return { kind: 'lost', reason: 'the file was replaced by another' };
   }
   const size = wal.size();

@@ -34,9 +34,9 @@ export async function followFile(
   view: View,
   reason: string,
 ): Promise<number> {
-  const { disk, clock, onProgress } = context;
+  const { clock, onProgress } = context;
   const collector = (): Collecting => collectorFor(context, view);
-  const reading = await collectUnderLock({ disk, clock, attachment, collector, onProgress });
+  const reading = await collectUnderLock({ clock, attachment, collector, onProgress });
   if (reading.view.pageSize !== view.pageSize) throw moved(attachment);
   await settle(context, attachment, reading, reason);
   return reading.view.changeCounter;

@@ -2,7 +2,7 @@
 // hundreds of idle databases can be looked at every second.
 import { type Disk, readFully } from '../base/disk.ts';
 import { sameGeneration, WAL_FRAME_HEADER_SIZE } from '../sqlite/wal-format.ts';
-import { type FileStamp, identify, sameFile, sameStamp, stampOf } from '../sqlite/owner.ts';
+import { type FileStamp, sameFile, sameStamp, stampOf } from '../sqlite/owner.ts';
 import type { WalFile } from '../sqlite/wal-file.ts';
 import { type Attachment, journalOf } from './attachment.ts';
 import type { CapturePosition, WalPlace } from './position.ts';
@@ -29,11 +29,10 @@ export function glanceAt(
   attachment: Attachment | undefined,
   { position, changeCounter, stamp }: Seen,
 ): Glance {
-  const identity = identify(disk, path);
-  if (identity === undefined) return 'missing';
+  const now = stampOf(disk, path);
+  if (now === undefined) return 'missing';
   if (attachment === undefined || position === undefined) return 'changed';
-  if (!sameFile(identity, attachment.file.identity)) return 'changed';
-  if (!sameStamp(stampOf(disk, path), stamp)) return 'changed';
+  if (!sameFile(now, attachment.file.identity) || !sameStamp(now, stamp)) return 'changed';
   if (attachment.kind === 'rollback') return glanceAtFile(attachment, position, changeCounter);
   return glanceAtLog(disk, attachment.wal, position.wal);
 }

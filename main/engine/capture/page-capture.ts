@@ -1,14 +1,12 @@
 // Page capture: reading the sum of every page of a consistent state. The way for rollback-journal databases, and for
 // WAL databases whenever it is not certain that the log's frames follow on what was captured.
 import type { Clock } from '../base/clock.ts';
-import type { Disk } from '../base/disk.ts';
 import type { OnProgress } from '../base/progress.ts';
 import type { JobRunner } from '../jobs/job.ts';
-import { pageSumInto } from '../ltx/checksum.ts';
 import { type RollbackAttachment, withSharedLock } from './attachment.ts';
-import { pagesPerChunk, sumAll, type SummedChunk } from './chunks.ts';
+import { pagesPerChunk, sumAll, sumPlaces } from './chunks.ts';
 import type { Collector } from './collect.ts';
-import { pagesFrom, placesOf, readPlaces, type View, viewFile } from './view.ts';
+import { pagesFrom, placesOf, type View, viewFile } from './view.ts';
 
 /** How long the app's writers may be kept waiting by one slice of reading, ms. */
 const SLICE_MS = 40;
@@ -37,7 +35,6 @@ export async function collectUnderMark<C extends Collector>(
 }
 
 export interface LockedReading<C extends Collector> {
-  readonly disk: Disk;
   readonly clock: Clock;
   readonly attachment: RollbackAttachment;
   readonly collector: () => C;
@@ -96,7 +93,7 @@ class LockedPass<C extends Collector> {
 
   #readChunk(view: View): void {
     const pgnos = pagesFrom(view, this.#next, pagesPerChunk(view.pageSize));
-    this.#collected.add(sumInPlace(this.#reading.disk, view, pgnos));
+    this.#collected.add(sumPlaces(placesOf(view, pgnos)));
     this.#next = (pgnos.at(-1) ?? view.commit) + 1;
     this.#reading.onProgress({
       step: 'read',
@@ -104,14 +101,4 @@ class LockedPass<C extends Collector> {
       total: view.commit * view.pageSize,
     });
   }
-}
-
-function sumInPlace(disk: Disk, view: View, pgnos: Uint32Array): SummedChunk {
-  const pages = new Uint8Array(pgnos.length * view.pageSize);
-  readPlaces(disk, placesOf(view, pgnos), pages);
-  const sums = new Uint32Array(2 * pgnos.length);
-  pgnos.forEach((pgno, i) => {
-    pageSumInto(pgno, pages.subarray(i * view.pageSize, (i + 1) * view.pageSize), sums, i);
-  });
-  return { pgnos, sums };
 }

@@ -47,10 +47,6 @@ export class Spool {
     return this.#files;
   }
 
-  get bytes(): number {
-    return this.#files.reduce((sum, file) => sum + file.size, 0);
-  }
-
   /** The file that holds transaction `txid`. */
   find(txid: Txid): SpoolFile | undefined {
     let low = 0;

@@ -5,6 +5,7 @@
 // its writers must not wait for a slow destination: its pages are read without a lock, each proved against the
 // captured sums; if writers spoil that twice, the file is written to the local disk first, under the lock.
 import { TidemarkError } from '../base/errors.ts';
+import { sameGeneration } from '../sqlite/wal-format.ts';
 import type { Txid } from '../ltx/txid.ts';
 import {
   attach,
@@ -75,7 +76,7 @@ async function streamLog(
 
 function samePlace(a: WalPlace, b: WalPlace): boolean {
   if (a.kind !== 'at' || b.kind !== 'at') return a.kind === b.kind;
-  return a.salt1 === b.salt1 && a.salt2 === b.salt2 && a.offset === b.offset;
+  return sameGeneration(a, b) && a.offset === b.offset;
 }
 
 async function streamFile(

@@ -9,7 +9,7 @@ import { lockPgno } from '../ltx/lock-page.ts';
 import { type DatabaseHeader, parseDatabaseHeader } from '../sqlite/header.ts';
 import type { DatabaseFile } from '../sqlite/owner.ts';
 import type { WalFile } from '../sqlite/wal-file.ts';
-import { scanWal, startOfWal, type WalPosition } from '../sqlite/wal-scan.ts';
+import { scanWal, startOfWal, type WalPosition, type WalScan } from '../sqlite/wal-scan.ts';
 
 export interface View {
   /** Bytes. */
@@ -32,8 +32,13 @@ export function viewWal(disk: Disk, file: DatabaseFile, wal: WalFile): View {
   if (header === undefined) return viewFile(file);
   const scan = scanWal(disk, wal.fd, startOfWal(header), { bytes: Number.MAX_SAFE_INTEGER });
   if (scan.commits === 0) return { ...viewFile(file), walFd: wal.fd, end: scan.end };
+  return viewOfScan(scan, file, wal);
+}
+
+/** The database after the scanned transactions, of which there is at least one. */
+export function viewOfScan(scan: WalScan, file: DatabaseFile, wal: WalFile): View {
   return {
-    pageSize: header.pageSize,
+    pageSize: scan.end.header.pageSize,
     commit: scan.commit,
     changeCounter: 0,
     databaseFd: file.fd,

@@ -5,7 +5,7 @@ import type { DatabaseFile } from '../sqlite/owner.ts';
 import type { WalFile } from '../sqlite/wal-file.ts';
 import { scanWal, type ScanLimits, type WalPosition, type WalScan } from '../sqlite/wal-scan.ts';
 import type { WalPlace } from './position.ts';
-import type { View } from './view.ts';
+import { type View, viewOfScan } from './view.ts';
 
 /** What a stretch of log changed: the view of the database after it, and which pages to take from that view. */
 export interface WalBatch {
@@ -32,25 +32,13 @@ export function readBatch(
   if (scan.commits === 0) return undefined;
   const smallest = Math.min(commitBefore, scan.smallestCommit);
   return {
-    view: viewAfter(scan, file, wal),
+    view: viewOfScan(scan, file, wal),
     pgnos: changedPages(scan, smallest),
     smallest,
     start: from,
     end: scan.end,
     commits: scan.commits,
     more: scan.more,
-  };
-}
-
-function viewAfter(scan: WalScan, file: DatabaseFile, wal: WalFile): View {
-  return {
-    pageSize: scan.end.header.pageSize,
-    commit: scan.commit,
-    changeCounter: 0,
-    databaseFd: file.fd,
-    walFd: wal.fd,
-    overlay: scan.pages,
-    end: scan.end,
   };
 }
 

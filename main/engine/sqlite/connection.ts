@@ -58,7 +58,7 @@ export function guard<T>(path: string, work: () => T): T {
   }
 }
 
-export function explainSqliteError(path: string, error: unknown): unknown {
+function explainSqliteError(path: string, error: unknown): unknown {
   if (isTidemarkError(error) || !(error instanceof Sqlite.SqliteError)) return error;
   const { code } = error;
   if (code === 'SQLITE_READONLY_ROLLBACK') return hotJournal(path, error);

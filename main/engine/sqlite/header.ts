@@ -9,7 +9,7 @@
 import { TidemarkError } from '../base/errors.ts';
 
 export const DATABASE_HEADER_SIZE = 100;
-export const MIN_PAGE_SIZE = 512;
+const MIN_PAGE_SIZE = 512;
 export const MAX_PAGE_SIZE = 65536;
 
 const MAGIC = new TextEncoder().encode('SQLite format 3\0');
@@ -46,15 +46,19 @@ export function parseDatabaseHeader(bytes: Uint8Array, name: string): DatabaseHe
   };
 }
 
-export function hasMagic(bytes: Uint8Array): boolean {
+function hasMagic(bytes: Uint8Array): boolean {
   return bytes.length >= DATABASE_HEADER_SIZE && MAGIC.every((byte, i) => bytes[i] === byte);
 }
 
 /** 16-bit page size field to bytes (1 stands for 65536), undefined when it is not a page size. */
-export function decodePageSize(field: number): number | undefined {
+function decodePageSize(field: number): number | undefined {
   const size = field === 1 ? MAX_PAGE_SIZE : field;
-  const powerOfTwo = (size & (size - 1)) === 0;
-  return powerOfTwo && size >= MIN_PAGE_SIZE && size <= MAX_PAGE_SIZE ? size : undefined;
+  return isPageSize(size) ? size : undefined;
+}
+
+/** Whether SQLite has pages of so many bytes. */
+export function isPageSize(size: number): boolean {
+  return size >= MIN_PAGE_SIZE && size <= MAX_PAGE_SIZE && (size & (size - 1)) === 0;
 }
 
 function notSqlite(bytes: Uint8Array, name: string): TidemarkError {

@@ -34,8 +34,8 @@ export function identify(disk: Disk, path: string): FileIdentity | undefined {
   return stat === undefined ? undefined : { dev: stat.dev, ino: stat.ino };
 }
 
-/** What changes when somebody writes to a file, by whatever means. Times in ms. */
-export interface FileStamp {
+/** Which file it is, and what changes when somebody writes to it, by whatever means. Times in ms. */
+export interface FileStamp extends FileIdentity {
   readonly size: number;
   readonly mtime: number;
   readonly ctime: number;
@@ -43,7 +43,8 @@ export interface FileStamp {
 
 export function stampOf(disk: Disk, path: string): FileStamp | undefined {
   const stat = disk.statSync(path, { throwIfNoEntry: false });
-  return stat === undefined ? undefined : { size: stat.size, mtime: stat.mtimeMs, ctime: stat.ctimeMs };
+  if (stat === undefined) return undefined;
+  return { dev: stat.dev, ino: stat.ino, size: stat.size, mtime: stat.mtimeMs, ctime: stat.ctimeMs };
 }
 
 /** File systems count time in steps of some ms: what is written within the same step leaves the stamp as it is. */

@@ -11,7 +11,7 @@
 //  20  4  salt 2 (random)                    20  4  checksum 2
 //  24  8  checksum of 0…23
 import { addWalChecksum, type WalSums, type WordOrder } from './wal-checksum.ts';
-import { MAX_PAGE_SIZE, MIN_PAGE_SIZE } from './header.ts';
+import { isPageSize } from './header.ts';
 
 export const WAL_HEADER_SIZE = 32;
 export const WAL_FRAME_HEADER_SIZE = 24;
@@ -45,16 +45,12 @@ export function parseWalHeader(bytes: Uint8Array): WalHeader | undefined {
   const magic = view.getUint32(0);
   if ((magic & ~1) >>> 0 !== MAGIC || view.getUint32(4) !== FORMAT) return undefined;
   const pageSize = view.getUint32(8);
-  if (!isWalPageSize(pageSize)) return undefined;
+  if (!isPageSize(pageSize)) return undefined;
   const order: WordOrder = magic === MAGIC ? 'little' : 'big';
   const sums: WalSums = { s0: 0, s1: 0 };
   addWalChecksum(sums, order, aligned.buffer, 0, 24);
   if (sums.s0 !== view.getInt32(24) || sums.s1 !== view.getInt32(28)) return undefined;
   return { order, pageSize, salt1: view.getUint32(16), salt2: view.getUint32(20), sums };
-}
-
-function isWalPageSize(size: number): boolean {
-  return size >= MIN_PAGE_SIZE && size <= MAX_PAGE_SIZE && (size & (size - 1)) === 0;
 }
 
 /** Bytes from one frame to the next. */

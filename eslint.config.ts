@@ -1,4 +1,5 @@
 import { defineConfig } from 'eslint/config';
+import reactHooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
 import { importDirections } from './test/tools/import-rule.ts';
 
@@ -34,11 +35,16 @@ export default defineConfig(
     },
   },
   {
-    files: ['test/**/*.ts'],
+    files: ['renderer/**/*.{ts,tsx}'],
+    extends: [reactHooks.configs.flat.recommended],
+    rules: { '@typescript-eslint/explicit-function-return-type': 'off' },
+  },
+  {
+    files: ['test/**/*.{ts,tsx}'],
     rules: { 'max-lines-per-function': 'off' },
   },
   {
-    files: ['eslint.config.ts', 'vitest.config.ts'],
+    files: ['*.config.ts'],
     rules: { 'no-restricted-syntax': 'off' },
   },
 );

@@ -1,14 +1,7 @@
-// The pool of worker threads for byte-heavy work.
-//
-// Only commands that may need it load it, and it starts no thread before there is work.
-import { availableParallelism } from 'node:os';
+// The pool of worker threads, loaded only by commands that may need it.
 import type { JobRunner } from '../../engine/jobs/job.ts';
 
-/** More threads than this wait for the disk, not for each other. */
-const MOST_THREADS = 4;
-
 export async function openJobs(): Promise<JobRunner> {
-  const { WorkerPool } = await import('../../engine/jobs/pool.ts');
-  const size = Math.min(MOST_THREADS, availableParallelism());
-  return new WorkerPool({ worker: new URL('../worker.ts', import.meta.url), size });
+  const jobs = await import('../../engine/agent/jobs.ts');
+  return jobs.openJobs();
 }

@@ -27,6 +27,8 @@ export type ErrorCode =
   | 'wal-invalid'
   // what Tidemark keeps for itself
   | 'state-in-use'
+  | 'catalogue-damaged'
+  | 'journal-damaged'
   | 'disk-full'
   // destinations
   | 'destination-absent'
@@ -44,9 +46,14 @@ export type ErrorCode =
   | 'restore-output-failed'
   | 'restore-checksum'
   | 'restore-damaged'
+  | 'undo-not-possible'
   // people
   | 'usage'
   | 'config'
+  | 'not-found'
+  | 'refused'
+  | 'unsupported'
+  | 'busy'
   | 'aborted'
   | 'bug';
 

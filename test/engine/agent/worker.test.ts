@@ -3,7 +3,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 
-const main = join(import.meta.dirname, '../../main');
+const main = join(import.meta.dirname, '../../../main');
 
 test('the worker serves every job of the engine', () => {
   const sources = globSync('engine/**/*.ts', { cwd: main }).map((path) =>
@@ -12,7 +12,7 @@ test('the worker serves every job of the engine', () => {
   const jobs = sources.flatMap((source) =>
     [...source.matchAll(/export const (\w+) = defineJob/g)].map(([, name]) => name),
   );
-  const served = /serveJobs\(\[([^\]]*)\]\)/.exec(readFileSync(join(main, 'cli/worker.ts'), 'utf8'))![1]!;
+  const served = /serveJobs\(\[([^\]]*)\]\)/.exec(readFileSync(join(main, 'engine/agent/worker.ts'), 'utf8'))![1]!;
   expect(jobs.length).toBeGreaterThan(0);
   expect(
     served

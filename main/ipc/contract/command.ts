@@ -1,0 +1,37 @@
+// What one command is: the schema of what may be sent, the type of what comes back, who answers it, and its CLI line.
+import type * as z from 'zod/mini';
+
+/** Who answers: the engine (the same everywhere), or the shell around it (Electron's host, or the headless server). */
+export type Side = 'engine' | 'shell';
+
+/** What happens to a call whose caller goes away: looking things up ends, work on data goes on. */
+export type WhenLeft = 'cancel' | 'continue';
+
+declare const RESULT: unique symbol;
+
+export interface CommandDefinition<Schema extends z.ZodMiniType, Result> {
+  readonly side: Side;
+  readonly input: Schema;
+  readonly whenLeft: WhenLeft;
+  /** What does the same in a terminal; undefined where a terminal has no use for it. */
+  readonly cli: string | undefined;
+  /** Only a type: nothing is there at run time. */
+  readonly [RESULT]?: Result;
+}
+
+/** @returns a function that takes the rest of the definition, since TypeScript infers all type arguments or none */
+export function answers<Result>() {
+  return <Schema extends z.ZodMiniType, S extends Side>(
+    side: S,
+    input: Schema,
+    details: { readonly cli?: string; readonly whenLeft?: WhenLeft } = {},
+  ): CommandDefinition<Schema, Result> & { readonly side: S } => ({
+    side,
+    input,
+    whenLeft: details.whenLeft ?? 'cancel',
+    cli: details.cli,
+  });
+}
+
+export type ResultOf<Definition> =
+  Definition extends CommandDefinition<z.ZodMiniType, infer Result> ? Result : never;

@@ -1,0 +1,74 @@
+// German for what more than one face says.
+import type { Language } from '../../../engine/agent/views.ts';
+import { ago, clock } from './format.ts';
+import type { Overall } from './overall.ts';
+import type { Words } from './words.ts';
+
+const language: Language = 'de';
+const databases = (count: number): string => (count === 1 ? '1 Datenbank' : `${count} Datenbanken`);
+const others = (total: number, less: number): string =>
+  total === less ? '' : total - less === 1 ? ' Die andere ist nicht betroffen.' : ` Die anderen ${total - less} sind nicht betroffen.`;
+
+export const de: Words = {
+  sentence(truth: Overall, now: number): string {
+    switch (truth.kind) {
+      case 'empty':
+        return 'Noch ist nichts geschützt.';
+      case 'safe': {
+        const last = truth.copiedAt === 0 ? '' : ` Letzte Änderung ${ago(language, truth.copiedAt, now)} kopiert.`;
+        return `${truth.total === 1 ? 'Ihre Datenbank ist' : `Alle ${databases(truth.total)} sind`} sicher.${last}`;
+      }
+      case 'working':
+        return truth.working === 1 ? `${truth.name} holt auf.` : `${databases(truth.working)} holen auf.`;
+      case 'paused': {
+        const until = truth.until === undefined ? '' : ` bis ${clock(language, truth.until, now)}`;
+        if (truth.paused === truth.total) return `Das Kopieren ist angehalten${until}.`;
+        return `${databases(truth.paused)} ${truth.paused === 1 ? 'ist' : 'sind'} angehalten${until}.`;
+      }
+      case 'waiting':
+        return truth.destination === undefined
+          ? `${truth.name} wartet: ${truth.reason.message}.${others(truth.total, truth.waiting)}`
+          : `${truth.destination} ist nicht verbunden. Änderungen an ${databases(truth.waiting)} warten so lange auf diesem Computer.`;
+      case 'needs-you':
+        return `${truth.name} braucht Sie: ${truth.reason.message}.${others(truth.total, truth.failed)}`;
+      default:
+        return truth satisfies never;
+    }
+  },
+  shape: {
+    safe: 'Sicher',
+    working: 'Holt auf',
+    paused: 'Angehalten',
+    waiting: 'Wartet',
+    'needs-you': 'Braucht Sie',
+  },
+  tray: {
+    open: 'Tidemark öffnen',
+    quit: 'Tidemark beenden',
+    backUpNow: 'Jetzt sichern',
+    pause: 'Anhalten',
+    pauseHour: 'Für 1 Stunde',
+    pauseTomorrow: 'Bis morgen',
+    resume: 'Fortsetzen',
+    restoreTo: 'Zurück zu',
+    fiveMinutes: 'Vor 5 Minuten',
+    oneHour: 'Vor 1 Stunde',
+    thisMorning: 'Heute Morgen',
+    choose: 'Zeitpunkt wählen…',
+    show: 'In Tidemark zeigen',
+    more: (count: number) => `${count} weitere…`,
+    quitRestoring: 'Eine Wiederherstellung läuft. Beenden, wenn sie fertig ist?',
+  },
+  notice: {
+    needsYou: (name: string) => `${name} braucht Sie`,
+    unsafe: (name: string, since: string) => `${name} ist seit ${since} nicht sicher`,
+    restored: (name: string, moment: string) => `${name} ist wieder auf dem Stand von ${moment}`,
+    restoreFailed: (name: string) => `${name} wurde nicht wiederhergestellt`,
+    firstCopy: (name: string) => `${name} ist sicher`,
+    firstCopyBody: 'Die erste Kopie ist vollständig. Ab jetzt wird jede Änderung kopiert.',
+    undo: 'Rückgängig',
+    show: 'Zeigen',
+    fix: 'Beheben…',
+    pauseFourHours: '4 Stunden anhalten',
+  },
+};

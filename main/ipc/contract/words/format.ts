@@ -1,0 +1,60 @@
+// Figures in words: sizes, ages, clock times, by language.
+import type { Language } from '../../../engine/agent/views.ts';
+
+const UNITS = ['B', 'KB', 'MB', 'GB', 'TB'] as const;
+
+/** Three significant figures, units of 1000. */
+export function bytes(language: Language, count: number): string {
+  let unit = 0;
+  let value = count;
+  while (value >= 999.5 && unit < UNITS.length - 1) {
+    value /= 1000;
+    unit++;
+  }
+  const digits = unit === 0 || value >= 99.5 ? 0 : value >= 9.95 ? 1 : 2;
+  return `${number(language, value, digits)} ${UNITS[unit]!}`;
+}
+
+export function number(language: Language, value: number, digits = 0): string {
+  return new Intl.NumberFormat(language, { maximumFractionDigits: digits }).format(value);
+}
+
+const STEPS: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
+  ['second', 1000],
+  ['minute', 60_000],
+  ['hour', 3_600_000],
+  ['day', 86_400_000],
+  ['week', 7 * 86_400_000],
+  ['month', 30 * 86_400_000],
+  ['year', 365 * 86_400_000],
+];
+
+/** `2 seconds ago`, `3 hours ago`; the future reads as `now`. Both ms since the epoch. */
+export function ago(language: Language, at: number, now: number): string {
+  return relative(language, at, now, 'long');
+}
+
+/** As `ago`, as short as the language allows: `2s ago`. */
+export function shortAgo(language: Language, at: number, now: number): string {
+  return relative(language, at, now, 'narrow');
+}
+
+function relative(language: Language, at: number, now: number, style: 'long' | 'narrow'): string {
+  const past = Math.max(0, now - at);
+  const format = new Intl.RelativeTimeFormat(language, { numeric: 'auto', style });
+  if (past < 1000) return format.format(0, 'second');
+  const [unit, size] = STEPS.findLast(([, ms]) => past >= ms) ?? STEPS[0]!;
+  return format.format(-Math.floor(past / size), unit);
+}
+
+/** `14:05`, with the day when it is not today. */
+export function clock(language: Language, at: number, now: number): string {
+  const day = new Date(at).toDateString() === new Date(now).toDateString();
+  const time = { hour: '2-digit', minute: '2-digit' } as const;
+  return new Intl.DateTimeFormat(language, day ? time : { ...time, day: 'numeric', month: 'short' }).format(at);
+}
+
+/** `21 Nov 2026, 10:42:07`. */
+export function moment(language: Language, at: number): string {
+  return new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'medium' }).format(at);
+}

@@ -1,0 +1,87 @@
+// The one truth about everything, from which the sentence at the top of the app, the tray's icon and its first line are
+// all made: the worst that is so now. It heals by itself, since it remembers nothing.
+import type { DatabaseView, EngineView, ErrorView, StateView } from '../../../engine/agent/views.ts';
+
+export type Overall =
+  /** Nothing is protected yet. */
+  | { readonly kind: 'empty' }
+  /** Every captured change is at every destination. `copiedAt` ms since the epoch, 0 for never. */
+  | { readonly kind: 'safe'; readonly total: number; readonly copiedAt: number }
+  | { readonly kind: 'working'; readonly total: number; readonly working: number; readonly name: string }
+  | { readonly kind: 'paused'; readonly total: number; readonly paused: number; readonly until: number | undefined }
+  | {
+      readonly kind: 'waiting';
+      readonly total: number;
+      readonly waiting: number;
+      readonly name: string;
+      readonly reason: ErrorView;
+      /** The destination that is not there, if that is what is waited for. */
+      readonly destination: string | undefined;
+    }
+  | { readonly kind: 'needs-you'; readonly total: number; readonly failed: number; readonly name: string; readonly reason: ErrorView };
+
+/** Shape and colour: one of five, in the tray and beside every database. */
+export type Shape = 'safe' | 'working' | 'paused' | 'waiting' | 'needs-you';
+
+export function shapeOf(state: StateView): Shape {
+  switch (state.kind) {
+    case 'safe':
+      return 'safe';
+    case 'off':
+    case 'opening':
+    case 'behind':
+      return 'working';
+    case 'paused':
+      return 'paused';
+    case 'waiting':
+      return 'waiting';
+    case 'failed':
+      return 'needs-you';
+    default:
+      return state satisfies never;
+  }
+}
+
+/** From best to worst; a person's own pause does not hide what is on its way, and help comes before everything. */
+const WORST: readonly Shape[] = ['safe', 'paused', 'working', 'waiting', 'needs-you'];
+
+export function overall({ databases, destinations }: EngineView): Overall {
+  const all = Object.values(databases);
+  const total = all.length;
+  const worst = WORST.findLast((shape) => all.some((database) => shapeOf(database.state) === shape));
+  const those = all.filter((database) => shapeOf(database.state) === worst);
+  const first = those[0];
+  if (first === undefined || worst === undefined) return { kind: 'empty' };
+  switch (worst) {
+    case 'safe':
+      return { kind: 'safe', total, copiedAt: Math.max(0, ...all.map(copiedAt)) };
+    case 'working':
+      return { kind: 'working', total, working: those.length, name: first.name };
+    case 'paused':
+      return { kind: 'paused', total, paused: those.length, until: earliestEnd(those) };
+    case 'waiting': {
+      const absent = first.copies.find((copy) => copy.state.kind === 'waiting')?.destination;
+      const destination = absent === undefined ? undefined : destinations[absent]?.name;
+      return { kind: 'waiting', total, waiting: those.length, name: first.name, reason: reasonOf(first.state), destination };
+    }
+    case 'needs-you':
+      return { kind: 'needs-you', total, failed: those.length, name: first.name, reason: reasonOf(first.state) };
+    default:
+      return worst satisfies never;
+  }
+}
+
+/** When the newest change of a database was last known to be everywhere; 0 for never. */
+export function copiedAt(database: DatabaseView): number {
+  if (database.copies.length === 0) return 0;
+  return Math.min(...database.copies.map((copy) => copy.safeAt));
+}
+
+function reasonOf(state: StateView): ErrorView {
+  return 'reason' in state ? state.reason : { code: 'bug', message: '', hint: '' };
+}
+
+function earliestEnd(paused: readonly DatabaseView[]): number | undefined {
+  const ends = paused.flatMap(({ state }) => (state.kind === 'paused' && state.until !== undefined ? [state.until] : []));
+  return ends.length === paused.length ? Math.min(...ends) : undefined;
+}

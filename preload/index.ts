@@ -1,0 +1,20 @@
+// Runs in the sandbox before the page: hands the contract's messages through, and nothing else.
+import { contextBridge, ipcRenderer, webUtils } from 'electron';
+import { type Bridge, CHANNEL } from './bridge.ts';
+import type { ToFace } from '../main/ipc/contract/wire.ts';
+
+const bridge: Bridge = {
+  send: (message) => {
+    ipcRenderer.send(CHANNEL, message);
+  },
+  listen: (listener) => {
+    const onMessage = (_event: unknown, message: ToFace): void => {
+      listener(message);
+    };
+    ipcRenderer.on(CHANNEL, onMessage);
+    return () => ipcRenderer.off(CHANNEL, onMessage);
+  },
+  pathOf: (file) => webUtils.getPathForFile(file),
+};
+
+contextBridge.exposeInMainWorld('tidemark', Object.freeze(bridge));

@@ -1,6 +1,6 @@
 // Runs in the sandbox before the page: hands the contract's messages through, and nothing else.
 import { contextBridge, ipcRenderer, webUtils } from 'electron';
-import { type Bridge, CHANNEL } from './bridge.ts';
+import { type Bridge, CHANNEL } from '../main/ipc/contract/bridge.ts';
 import type { ToFace } from '../main/ipc/contract/wire.ts';
 
 const bridge: Bridge = {

@@ -1,9 +1,9 @@
 // One line that tells how far long work is: bytes, share, rate, and the time left once that can be said.
 import type { Clock } from '../../engine/base/clock.ts';
 import type { Progress } from '../../engine/base/progress.ts';
+import { Rate } from '../../engine/base/rate.ts';
 import { formatBytes, formatDuration } from '../text/sizes.ts';
 import type { Console } from './console.ts';
-import { Rate } from './rate.ts';
 
 /** Work shorter than this shows no line at all, ms. */
 const PATIENCE = 500;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { Rate } from '../../../main/cli/terminal/rate.ts';
+import { Rate } from '../../../main/engine/base/rate.ts';
 
 const fed = (bytesAt: (at: number) => number, until: number, step = 100): Rate => {
   const rate = new Rate();

@@ -1,0 +1,17 @@
+// A process of its own that is in the middle of an operation until it is killed: child.ts <dir>. Prints the id of the
+// operation once that has begun.
+import { writeSync } from 'node:fs';
+import { OperationLog } from '../../../../main/engine/agent/operations/operation-log.ts';
+import { systemClock } from '../../../../main/engine/base/clock.ts';
+import { systemDisk } from '../../../../main/engine/base/disk.ts';
+import { systemRandom } from '../../../../main/engine/base/random.ts';
+
+const [dir = ''] = process.argv.slice(2);
+const log = OperationLog.open({ dir, disk: systemDisk, random: systemRandom, clock: systemClock });
+log.begin({ kind: 'backup' }, {}).done();
+const running = log.begin({ kind: 'retention', files: 0, bytes: 0 }, {});
+running.update({ kind: 'retention', files: 3, bytes: 30 });
+writeSync(1, `${running.id}\n`);
+setInterval(() => {
+  running.progress({ step: 'keep', done: 1 });
+}, 10);

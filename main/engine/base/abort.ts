@@ -14,3 +14,18 @@ export function isAborted(signal: AbortSignal): boolean {
 export function throwIfAborted(signal: AbortSignal | undefined, what: string): void {
   if (signal?.aborted === true) throw abortedError(what);
 }
+
+/** Waits for `wait`, or until the signal fires: then `aborted`, and whatever is waited for goes on by itself. */
+export async function unlessAborted<T>(wait: Promise<T>, signal: AbortSignal, what: string): Promise<T> {
+  const aborted = Promise.withResolvers<never>();
+  const onAbort = (): void => {
+    aborted.reject(abortedError(what));
+  };
+  if (signal.aborted) onAbort();
+  signal.addEventListener('abort', onAbort, { once: true });
+  try {
+    return await Promise.race([wait, aborted.promise]);
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+  }
+}

@@ -4,6 +4,7 @@ import { explainDiskError } from '../base/disk.ts';
 import { assertNever, isTidemarkError, TidemarkError } from '../base/errors.ts';
 import { Mutex } from '../base/mutex.ts';
 import { type CheckpointOutcome, checkpointAside, checkpointBehindBarrier } from '../sqlite/checkpoint.ts';
+import type { JournalKind } from '../sqlite/header.ts';
 import { type FileStamp, sameStamp, settledStamp, stampOf } from '../sqlite/owner.ts';
 import { framesIn, WAL_HEADER_SIZE } from '../sqlite/wal-format.ts';
 import {
@@ -63,6 +64,12 @@ export class Capture {
   get logFrames(): number {
     const position = this.position;
     return position?.wal.kind === 'at' ? framesIn(position.wal.offset, position.pageSize) : 0;
+  }
+
+  /** Journal mode and bytes of the database file; undefined while it is not open. */
+  get file(): { readonly journal: JournalKind; readonly size: number } | undefined {
+    const attachment = this.#attachment;
+    return attachment && { journal: attachment.kind, size: attachment.file.size() };
   }
 
   /** A cheap look from outside: is there anything to do? */

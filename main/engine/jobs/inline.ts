@@ -19,7 +19,7 @@ export class InlineRunner implements JobRunner {
     const message = structuredClone(input, { transfer });
     await setImmediate();
     if (this.#closed) throw abortedError(`the job ${job.name}`);
-    const result = job.run(message);
+    const result = await job.run(message);
     return structuredClone(result.value, { transfer: result.transfer });
   }
 

@@ -1,9 +1,14 @@
-// A job is a pure function from message to message, so that it can run in a worker thread or in place.
+// A job is a function from message to message, so that it can run in a worker thread or in place.
 // Bodies live with the module whose work they are; this folder only knows how to run one.
 
 /** Structured-clone data in, structured-clone data out. `name` is unique in the product. */
 export interface Job<Input, Output> {
   readonly name: string;
+  run(input: Input): JobResult<Output> | Promise<JobResult<Output>>;
+}
+
+/** A job that has its result when it returns, so that small work can be done on the spot. */
+export interface PromptJob<Input, Output> extends Job<Input, Output> {
   run(input: Input): JobResult<Output>;
 }
 
@@ -16,7 +21,12 @@ export interface JobResult<Output> {
 export function defineJob<Input, Output>(
   name: string,
   run: (input: Input) => JobResult<Output>,
-): Job<Input, Output> {
+): PromptJob<Input, Output>;
+export function defineJob<Input, Output>(
+  name: string,
+  run: (input: Input) => Promise<JobResult<Output>>,
+): Job<Input, Output>;
+export function defineJob<Input, Output>(name: string, run: Job<Input, Output>['run']): Job<Input, Output> {
   return { name, run };
 }
 

@@ -23,7 +23,9 @@ export function serveJobs(jobs: readonly AnyJob[]): void {
   const byName = new Map(jobs.map((job) => [job.name, job]));
   if (byName.size < jobs.length) throw new TidemarkError('bug', 'two jobs of this worker have the same name');
   port.on('message', (request: Request) => {
-    send(port, outcomeOf(byName.get(request.name), request));
+    void outcomeOf(byName.get(request.name), request).then((outcome) => {
+      send(port, outcome);
+    });
   });
   // A request that cannot be read has no answer; ending the thread tells the pool.
   port.on('messageerror', (error) => {
@@ -31,11 +33,11 @@ export function serveJobs(jobs: readonly AnyJob[]): void {
   });
 }
 
-function outcomeOf(job: AnyJob | undefined, request: Request): Outcome {
+async function outcomeOf(job: AnyJob | undefined, request: Request): Promise<Outcome> {
   try {
     if (job === undefined) throw new TidemarkError('bug', `this worker has no job named ${request.name}`);
     // The pool took this input for the job of this name: WorkerPool.run checked its type.
-    const { value, transfer } = job.run(request.input as never);
+    const { value, transfer } = await job.run(request.input as never);
     return { reply: { kind: 'done', value }, transfer };
   } catch (error) {
     return { reply: { kind: 'failed', error: packError(error) }, transfer: [] };

@@ -5,13 +5,17 @@ import { Alarm } from '../base/alarm.ts';
 import type { Clock } from '../base/clock.ts';
 import { assertNever, TidemarkError } from '../base/errors.ts';
 import { Emitter, type Event } from '../base/events.ts';
+import { Mutex } from '../base/mutex.ts';
 import type { OnProgress } from '../base/progress.ts';
 import type { Random } from '../base/random.ts';
 import type { Destination } from '../destination/destination.ts';
 import { Backoff, DEFAULT_BACKOFF, type BackoffTimes } from './backoff.ts';
 import { Drains, type Drain } from './drain.ts';
+import { isSnapshotFile } from './history/points.ts';
+import { Holdings } from './holdings.ts';
 import type { Outbox } from './outbox.ts';
 import { Sender, type SendEvent } from './send.ts';
+import { SnapshotSchedule } from './snapshot-schedule.ts';
 import { asTidemarkError, troubleOf, type ReplicaState, type ReplicaStatus } from './status.ts';
 
 export interface ReplicaOptions {
@@ -22,6 +26,10 @@ export interface ReplicaOptions {
   /** Steps `upload` (bytes since the destination last held everything) and `snapshot`. */
   readonly onProgress?: OnProgress;
   readonly backoff?: BackoffTimes;
+  /** Ms between two snapshots while there are changes; 0, or absent, for none but those that are needed. */
+  readonly snapshotEvery?: () => number;
+  /** What `safeAt` was when the replica was stopped. */
+  readonly safeAt?: number;
 }
 
 /**
@@ -29,30 +37,42 @@ export interface ReplicaOptions {
  * to `stop`, once. Idle, it makes no call to the destination.
  */
 export class Replica {
-  readonly #url: string;
+  readonly destination: Destination;
+  readonly holdings: Holdings;
   readonly #outbox: Outbox;
   readonly #clock: Clock;
   readonly #sender: Sender;
   readonly #backoff: Backoff;
   readonly #alarm: Alarm;
   readonly #drains = new Drains();
+  readonly #turn = new Mutex();
   readonly #changed = new Emitter<ReplicaStatus>();
   readonly #stopping = new AbortController();
   #running: Promise<void> | undefined;
   #state: ReplicaState = { kind: 'idle' };
   #news: 'none' | 'some' = 'none';
+  #safeAt: number;
   /** End of the present wait, monotonic ms. */
   #retryDue = 0;
 
-  constructor({ destination, outbox, clock, random, onProgress, backoff }: ReplicaOptions) {
-    this.#url = destination.url;
+  constructor(options: ReplicaOptions) {
+    const { destination, outbox, clock, random, onProgress, backoff, snapshotEvery, safeAt } = options;
+    this.destination = destination;
+    this.holdings = new Holdings(destination);
     this.#outbox = outbox;
     this.#clock = clock;
+    this.#safeAt = safeAt ?? 0;
     this.#backoff = new Backoff(backoff ?? DEFAULT_BACKOFF, random);
     this.#alarm = new Alarm(clock);
+    const schedule = new SnapshotSchedule(clock, snapshotEvery ?? (() => 0));
+    this.holdings.changed.on((change) => {
+      if (change.kind === 'stored' && isSnapshotFile(change.file)) schedule.taken();
+    });
     this.#sender = new Sender({
       destination,
+      holdings: this.holdings,
       outbox,
+      isSnapshotDue: (createdAt) => schedule.isDue(createdAt),
       onEvent: (event) => {
         this.#onSend(event);
       },
@@ -66,7 +86,7 @@ export class Replica {
   }
 
   status(): ReplicaStatus {
-    return { url: this.#url, state: this.#state, txid: this.#sender.confirmed };
+    return { url: this.destination.url, state: this.#state, txid: this.#sender.confirmed, safeAt: this.#safeAt };
   }
 
   /** Looks at the destination once, then sends whenever there is something. */
@@ -101,18 +121,38 @@ export class Replica {
     await drained;
   }
 
+  /**
+   * Looks at the destination anew and sends what is missing there. `fit`: what it holds is our history, and we go on
+   * there. Waits for the attempt under way.
+   */
+  recheck(): Promise<'fit' | 'unfit'> {
+    return this.#turn.run(async () => {
+      if (this.#running === undefined || this.#stopping.signal.aborted) return 'unfit';
+      this.#sender.forget();
+      await this.#attempt();
+      this.#alarm.ring();
+      return this.#sender.isJoined ? 'fit' : 'unfit';
+    });
+  }
+
+  /** Resolves when the attempt under way has ended, with all that it owes besides the last changes: a snapshot. */
+  settled(): Promise<void> {
+    return this.#turn.run(() => Promise.resolve());
+  }
+
   /** Ends the upload under way, which leaves nothing, and rejects whoever drains. */
   async stop(): Promise<void> {
     const reason = abortedError('copying');
     this.#stopping.abort(reason);
     this.#alarm.ring();
     await this.#running;
+    await this.settled();
     this.#drains.fail(this.#drains.current(), reason);
   }
 
   async #run(): Promise<void> {
     while (!this.#stopping.signal.aborted) {
-      await this.#attempt();
+      await this.#turn.run(() => this.#attempt());
       while (!this.#mayTry()) await this.#alarm.wait(this.#patience());
     }
   }
@@ -130,6 +170,8 @@ export class Replica {
 
   #succeeded(asked: readonly Drain[]): void {
     this.#backoff.reset();
+    // An attempt that called nobody has learnt nothing.
+    if (this.#state.kind !== 'idle') this.#noteSafe();
     this.#drains.reached((txid) => this.#sender.holds(txid));
     this.#drains.fail(asked, new TidemarkError('bug', 'the last captured changes are not in the outbox'));
     this.#enter({ kind: 'idle' });
@@ -181,12 +223,22 @@ export class Replica {
         return;
       case 'stored':
         this.#backoff.reset();
+        this.#noteSafe();
         this.#drains.reached((txid) => this.#sender.holds(txid));
         this.#enter({ kind: 'uploading' });
         return;
       default:
         assertNever(event);
     }
+  }
+
+  #noteSafe(): void {
+    if (this.#holdsAll()) this.#safeAt = this.#clock.now();
+  }
+
+  #holdsAll(): boolean {
+    const head = this.#outbox.head()?.txid;
+    return head !== undefined && this.#sender.holds(head);
   }
 
   #enter(state: ReplicaState): void {

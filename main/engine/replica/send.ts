@@ -3,42 +3,56 @@
 import { throwIfAborted } from '../base/abort.ts';
 import { TidemarkError } from '../base/errors.ts';
 import type { OnProgress } from '../base/progress.ts';
-import { SNAPSHOT_LEVEL, type Destination } from '../destination/destination.ts';
+import { SNAPSHOT_LEVEL, type Destination, type LtxInfo } from '../destination/destination.ts';
 import type { TxidRange } from '../ltx/name.ts';
 import type { Pos } from '../ltx/pos.ts';
 import { formatTxid, type Txid } from '../ltx/txid.ts';
 import { judgeContinuity } from './continuity.ts';
+import { isSnapshotFile } from './history/points.ts';
+import type { Holdings } from './holdings.ts';
 import { checksumAt, type Outbox, type Snapshot } from './outbox.ts';
 import { storeFile, storeSnapshot } from './store.ts';
-import { surveyDestination, type Survey } from './survey.ts';
+import { surveyFiles, type Survey } from './survey.ts';
 
 /** `calling`: the destination is about to be used. `accepted`: it took bytes. `stored`: it holds more now. */
 export type SendEvent = 'calling' | 'accepted' | 'stored';
 
 export interface SenderOptions {
   readonly destination: Destination;
+  /** Of that destination. */
+  readonly holdings: Holdings;
   readonly outbox: Outbox;
+  /** Whether a snapshot is due when the newest one, or else the oldest file, was made then (ms since the epoch). */
+  readonly isSnapshotDue: (createdAt: number) => boolean;
   readonly onEvent: (event: SendEvent) => void;
   readonly onProgress: OnProgress;
 }
 
 export class Sender {
   readonly #destination: Destination;
+  readonly #holdings: Holdings;
   readonly #outbox: Outbox;
+  readonly #isSnapshotDue: (createdAt: number) => boolean;
   readonly #onEvent: (event: SendEvent) => void;
   readonly #onProgress: OnProgress;
   #survey: Survey | undefined;
+  /** Which of the listings the survey is of. */
+  #listing = 0;
   #position: Txid = 0n;
   /** `yes`: everything up to `position` is there, and our next file follows it. */
   #joined: 'no' | 'yes' = 'no';
   #confirmed: Txid = 0n;
   #newestSnapshot: Txid = 0n;
+  /** When the newest snapshot there was made, or else the oldest file; undefined for nothing there. */
+  #wholeSince: number | undefined;
   #snapshot: 'as needed' | 'requested' = 'as needed';
   #sentBytes = 0;
 
   constructor(options: SenderOptions) {
     this.#destination = options.destination;
+    this.#holdings = options.holdings;
     this.#outbox = options.outbox;
+    this.#isSnapshotDue = options.isSnapshotDue;
     this.#onEvent = options.onEvent;
     this.#onProgress = options.onProgress;
   }
@@ -48,15 +62,21 @@ export class Sender {
     return this.#confirmed;
   }
 
+  /** Whether the destination's history is ours, and we go on there. */
+  get isJoined(): boolean {
+    return this.#joined === 'yes';
+  }
+
   /** Whether `txid` is certainly there, as part of our history. */
   holds(txid: Txid): boolean {
-    return this.#joined === 'yes' && this.#position >= txid;
+    return this.isJoined && this.#position >= txid;
   }
 
   /** After an error: what the failed call did is unknown, so the next attempt looks first. */
   forget(): void {
     this.#survey = undefined;
     this.#joined = 'no';
+    this.#holdings.drop();
   }
 
   /** The next attempt also stores a snapshot, unless the newest there shows our head already. */
@@ -67,20 +87,37 @@ export class Sender {
   /** Looks first, if need be, then sends until nothing is left. Calls nothing when nothing is to be done. */
   async run(signal: AbortSignal): Promise<void> {
     this.#sentBytes = 0;
+    if (this.#listing !== this.#holdings.listings) this.#distrust();
     const survey = (this.#survey ??= await this.#look(signal));
     const head = this.#outbox.head();
     if (head === undefined) return;
     if (this.#joined === 'no') await this.#join(survey, head, signal);
     while ((await this.#sendFiles(signal)) === 'gap') await this.#bridgeGap(signal);
-    if (this.#snapshot === 'requested') await this.#keepSnapshotRequest(signal);
+    if (this.#owesSnapshot()) await this.#keepSnapshotRequest(signal);
+  }
+
+  /** It was listed behind our back: another disk may have been in its place, and nobody would have told us. */
+  #distrust(): void {
+    this.#survey = undefined;
+    this.#joined = 'no';
   }
 
   async #look(signal: AbortSignal): Promise<Survey> {
     this.#onEvent('calling');
-    const survey = await surveyDestination(this.#destination, signal);
+    const files = await this.#holdings.refresh(signal);
+    this.#listing = this.#holdings.listings;
+    const survey = surveyFiles(files);
     this.#position = survey.position;
     this.#newestSnapshot = survey.snapshot;
+    this.#wholeSince = wholeSince(files);
     return survey;
+  }
+
+  /** A snapshot that was asked for, or whose time has come and that would show something new. */
+  #owesSnapshot(): boolean {
+    if (this.#snapshot === 'requested') return true;
+    const isNews = this.#position > this.#newestSnapshot;
+    return isNews && this.#wholeSince !== undefined && this.#isSnapshotDue(this.#wholeSince);
   }
 
   async #join(survey: Survey, head: Pos, signal: AbortSignal): Promise<void> {
@@ -111,7 +148,9 @@ export class Sender {
       this.#onProgress({ step: 'upload', done: this.#sentBytes });
     };
     const ref = { level: 0, ...range };
-    await storeFile(this.#destination, ref, () => this.#outbox.open(range), { signal, onBytes });
+    const file = await storeFile(this.#destination, ref, () => this.#outbox.open(range), { signal, onBytes });
+    this.#holdings.stored(file);
+    this.#wholeSince ??= file.createdAt;
     this.#position = range.max;
     this.#confirmed = range.max;
     this.#onEvent('stored');
@@ -158,7 +197,9 @@ export class Sender {
     };
     const ref = { level: SNAPSHOT_LEVEL, min: 1n, max };
     const content = { bytes, checksum: checksumAt(this.#outbox, max) };
-    await storeSnapshot(this.#destination, ref, content, { signal, onBytes });
+    const file = await storeSnapshot(this.#destination, ref, content, { signal, onBytes });
+    this.#holdings.stored(file);
+    this.#wholeSince = file.createdAt;
   }
 
   /** A snapshot may take minutes; commits made meanwhile do not wait for it. A gap does. */
@@ -168,6 +209,14 @@ export class Sender {
       yield piece;
     }
   }
+}
+
+function wholeSince(files: readonly LtxInfo[]): number | undefined {
+  const snapshots = files.filter(isSnapshotFile);
+  const newest = snapshots.reduce<LtxInfo | undefined>((best, file) => {
+    return best === undefined || file.max > best.max ? file : best;
+  }, undefined);
+  return (newest ?? files[0])?.createdAt;
 }
 
 /** The file goes on where `position` ends; it may begin before. */

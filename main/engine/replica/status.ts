@@ -23,6 +23,8 @@ export interface ReplicaStatus {
   readonly state: ReplicaState;
   /** Newest transaction of ours that was last seen there; 0 when none is known to be. Its files may be let go of here. */
   readonly txid: Txid;
+  /** When everything captured was last known to be there: wall clock, ms since the epoch; 0 for never. */
+  readonly safeAt: number;
 }
 
 export function troubleOf({ code, message, hint }: TidemarkError): Trouble {

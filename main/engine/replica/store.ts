@@ -1,7 +1,7 @@
 // Storing one file under a name that may be taken already: by ourselves, when an answer was lost, or by
 // another writer.
 import { isTidemarkError, TidemarkError } from '../base/errors.ts';
-import type { Destination, LtxRef, WriteOptions } from '../destination/destination.ts';
+import type { Destination, LtxInfo, LtxRef, WriteOptions } from '../destination/destination.ts';
 import type { Checksum } from '../ltx/checksum.ts';
 import { formatLtxName } from '../ltx/name.ts';
 import { sameBytes } from './compare.ts';
@@ -14,17 +14,18 @@ export interface StoreOptions extends WriteOptions {
 
 /**
  * A captured file never changes: under a taken name the same bytes are fine, others are
- * `destination-conflict`.
+ * `destination-conflict`. Returns what is there then.
  */
 export async function storeFile(
   destination: Destination,
   ref: LtxRef,
   open: () => AsyncIterable<Uint8Array>,
   options: StoreOptions,
-): Promise<void> {
-  if ((await write(destination, ref, open(), options)) === 'stored') return;
+): Promise<LtxInfo> {
+  const stored = await write(destination, ref, open(), options);
+  if (stored !== 'taken') return stored;
   const theirs = destination.open(ref, { signal: options.signal });
-  if (await unlessUnfinished(sameBytes(open(), theirs))) return;
+  if (await unlessUnfinished(sameBytes(open(), theirs))) return find(destination, ref, options);
   throw takenError(destination.url, formatLtxName(ref));
 }
 
@@ -34,10 +35,11 @@ export async function storeSnapshot(
   ref: LtxRef,
   snapshot: { readonly bytes: AsyncIterable<Uint8Array>; readonly checksum: Checksum | undefined },
   options: StoreOptions,
-): Promise<void> {
-  if ((await write(destination, ref, snapshot.bytes, options)) === 'stored') return;
+): Promise<LtxInfo> {
+  const stored = await write(destination, ref, snapshot.bytes, options);
+  if (stored !== 'taken') return stored;
   const theirs = await unlessUnfinished(checksumAfter(destination, ref, options.signal));
-  if (theirs !== undefined && theirs === snapshot.checksum) return;
+  if (theirs !== undefined && theirs === snapshot.checksum) return find(destination, ref, options);
   throw takenError(destination.url, formatLtxName(ref));
 }
 
@@ -46,14 +48,24 @@ async function write(
   ref: LtxRef,
   bytes: AsyncIterable<Uint8Array>,
   options: StoreOptions,
-): Promise<'stored' | 'taken'> {
+): Promise<LtxInfo | 'taken'> {
   try {
-    await destination.write(ref, bytes, options);
-    return 'stored';
+    return await destination.write(ref, bytes, options);
   } catch (error) {
     if (isTidemarkError(error, 'object-exists')) return 'taken';
     throw error;
   }
+}
+
+async function find(destination: Destination, ref: LtxRef, { signal }: StoreOptions): Promise<LtxInfo> {
+  const listed = await destination.list(ref.level, { seek: ref.min, signal });
+  const found = listed.find(({ min, max }) => min === ref.min && max === ref.max);
+  if (found !== undefined) return found;
+  const message = `${destination.url}: ${formatLtxName(ref)} was there a moment ago and is gone`;
+  throw new TidemarkError('destination-failed', message, {
+    hint: 'Somebody else removes files there. It is tried again by itself.',
+    retry: 'later',
+  });
 }
 
 /** A name that is taken but has no file yet belongs to a writer at work, or one that just died. */

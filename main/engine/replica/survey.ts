@@ -1,11 +1,5 @@
-// What a destination holds, from one listing of every level.
-import {
-  LEVELS,
-  SNAPSHOT_LEVEL,
-  type Destination,
-  type LtxInfo,
-  type LtxRef,
-} from '../destination/destination.ts';
+// How far a destination is, from the names of the files there.
+import { SNAPSHOT_LEVEL, type LtxRef } from '../destination/destination.ts';
 import { compareRanges, type TxidRange } from '../ltx/name.ts';
 import type { Txid } from '../ltx/txid.ts';
 
@@ -18,13 +12,6 @@ export interface Survey {
   readonly snapshot: Txid;
   /** The files that end exactly at `position`. */
   readonly ends: readonly LtxRef[];
-}
-
-/** Lists the levels one after another: on a disk that is gone the first call says so. */
-export async function surveyDestination(destination: Destination, signal: AbortSignal): Promise<Survey> {
-  const levels: LtxInfo[][] = [];
-  for (const level of LEVELS) levels.push(await destination.list(level, { signal }));
-  return surveyFiles(levels.flat());
 }
 
 export function surveyFiles(files: readonly LtxRef[]): Survey {

@@ -1,8 +1,8 @@
 // A point that no files lead to: which point it was, what is damaged, and what can be had instead.
 import { type ErrorCode, TidemarkError } from '../base/errors.ts';
 import { formatTxid, type Txid } from '../ltx/txid.ts';
+import type { Point } from '../replica/history/points.ts';
 import type { DamagedFileError } from './damage.ts';
-import type { Point } from './point.ts';
 
 export interface DeadEnd {
   readonly txid: Txid;

@@ -11,7 +11,8 @@ export interface FoldOptions extends Omit<WalkOptions, 'onBytes'> {
   readonly onProgress?: OnProgress | undefined;
 }
 
-const NOWHERE: PageSink = { pages: () => undefined, resize: () => undefined };
+/** For walks of which only the sums are wanted. */
+export const NOWHERE: PageSink = { pages: () => undefined, resize: () => undefined };
 
 /** As a restore of the target, but all that is left of a page is its sum. Takes 8 bytes of memory a page. */
 export function foldSums(options: FoldOptions): Promise<Success<WalkedState>> {

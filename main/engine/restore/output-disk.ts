@@ -5,7 +5,10 @@ import { errnoOf, isTidemarkError, TidemarkError } from '../base/errors.ts';
 
 /** `write` and `fsync` may take long on a slow disk, so they have a form that does not hold the thread. */
 export type OutputDisk = Disk &
-  Pick<typeof fs, 'fchmodSync' | 'fchownSync' | 'fsync' | 'lstatSync' | 'realpathSync' | 'write'>;
+  Pick<
+    typeof fs,
+    'fchmodSync' | 'fchownSync' | 'fsync' | 'lstatSync' | 'realpathSync' | 'statfsSync' | 'write'
+  >;
 
 export const systemOutputDisk: OutputDisk = fs;
 

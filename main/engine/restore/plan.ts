@@ -1,10 +1,11 @@
 // Which files to read, in which order, to restore a point: decided from names, sizes and times alone.
 import type { LtxInfo } from '../destination/destination.ts';
 import type { Txid } from '../ltx/txid.ts';
+import { describeRanges, missingRanges } from '../replica/history/gaps.ts';
+import type { Point } from '../replica/history/points.ts';
+import { cheapestRoutes, filesOf } from '../replica/history/routes.ts';
 import { DeadEndError } from './dead-end.ts';
-import { describeRanges, missingRanges } from './gaps.ts';
-import { choosePoint, nearest, pointBefore, type Fit, type Point, type Target } from './point.ts';
-import { cheapestRoutes, filesOf } from './routes.ts';
+import { choosePoint, nearest, pointBefore, type Fit, type Target } from './point.ts';
 
 export interface RestorePlan {
   readonly point: Point;

@@ -2,23 +2,14 @@
 import { assertNever, TidemarkError } from '../base/errors.ts';
 import type { LtxInfo } from '../destination/destination.ts';
 import { formatTxid, type Txid } from '../ltx/txid.ts';
-import { describeRanges, missingRanges } from './gaps.ts';
-import { cheapestRoutes } from './routes.ts';
+import { describeRanges, missingRanges } from '../replica/history/gaps.ts';
+import { type Point, points } from '../replica/history/points.ts';
 
 /** What a person asks for. `at` is milliseconds since the Unix epoch. */
 export type Target =
   | { readonly kind: 'latest' }
   | { readonly kind: 'txid'; readonly txid: Txid }
   | { readonly kind: 'time'; readonly at: number };
-
-/**
- * A state the database was in: after transaction `txid`, which was captured at `createdAt` (ms since the
- * epoch).
- */
-export interface Point {
-  readonly txid: Txid;
-  readonly createdAt: number;
-}
 
 /**
  * How a point answers the target: it is the very one; it is the newest point before the time asked for, with
@@ -59,12 +50,6 @@ export function choosePoint(files: readonly LtxInfo[], target: Target): ChosenPo
     default:
       return assertNever(target);
   }
-}
-
-/** All points that can be restored, oldest first. */
-export function points(files: readonly LtxInfo[]): Point[] {
-  const ends = endsOf(files);
-  return [...cheapestRoutes(files).keys()].map((txid) => pointAt(ends, txid));
 }
 
 function chooseByTime(files: readonly LtxInfo[], ends: Ends, at: number): ChosenPoint {

@@ -7,6 +7,7 @@
 //
 // The registry is a module's variable because the hazard is the process's: two owners would undo each other. Worker
 // threads get descriptor numbers to read from, never a path to open.
+import type { Stats } from 'node:fs';
 import { TidemarkError, errnoOf } from '../base/errors.ts';
 import type { Disk } from '../base/disk.ts';
 import { readFully } from '../base/disk.ts';
@@ -22,6 +23,8 @@ export interface FileIdentity {
 interface Entry {
   readonly key: string;
   readonly fd: number;
+  /** Every path by which it was opened: SQLite puts `-shm` beside each. */
+  readonly paths: Set<string>;
   /** Further descriptors of the same file that a race with a rename gave us; closing one early would drop locks. */
   readonly strays: number[];
   uses: number;
@@ -29,8 +32,17 @@ interface Entry {
 
 const entries = new Map<string, Entry>();
 
+/** Undefined for what is not there; `database-unreadable` for what the system does not let us look at. */
+export function lookUp(disk: Disk, path: string): Stats | undefined {
+  try {
+    return disk.statSync(path, { throwIfNoEntry: false });
+  } catch (error) {
+    throw unreadable(path, 'looked at', error);
+  }
+}
+
 export function identify(disk: Disk, path: string): FileIdentity | undefined {
-  const stat = disk.statSync(path, { throwIfNoEntry: false });
+  const stat = lookUp(disk, path);
   return stat === undefined ? undefined : { dev: stat.dev, ino: stat.ino };
 }
 
@@ -42,7 +54,7 @@ export interface FileStamp extends FileIdentity {
 }
 
 export function stampOf(disk: Disk, path: string): FileStamp | undefined {
-  const stat = disk.statSync(path, { throwIfNoEntry: false });
+  const stat = lookUp(disk, path);
   if (stat === undefined) return undefined;
   return { dev: stat.dev, ino: stat.ino, size: stat.size, mtime: stat.mtimeMs, ctime: stat.ctimeMs };
 }
@@ -96,10 +108,14 @@ export class DatabaseFile {
     return this.#disk.fstatSync(this.#entry.fd).size;
   }
 
-  /** The first 100 bytes, or fewer if the file is shorter. */
+  /** The first 100 bytes, or fewer if the file is shorter. `database-unreadable` when the disk does not give them. */
   readHeader(): Uint8Array {
     const bytes = new Uint8Array(DATABASE_HEADER_SIZE);
-    return bytes.subarray(0, readFully(this.#disk, this.#entry.fd, bytes, 0));
+    try {
+      return bytes.subarray(0, readFully(this.#disk, this.#entry.fd, bytes, 0));
+    } catch (error) {
+      throw unreadable(this.path, 'read', error);
+    }
   }
 
   /** True while the path still leads to this very file. */
@@ -147,22 +163,35 @@ export class DatabaseFile {
 function acquire(disk: Disk, path: string): Entry {
   const known = identify(disk, path);
   const shared = known === undefined ? undefined : entries.get(keyOf(known));
-  if (shared !== undefined) {
-    shared.uses++;
-    return shared;
-  }
+  if (shared !== undefined) return share(shared, path);
+  requireNoSharedMemory(disk, path, known);
   const fd = openReadOnly(disk, path);
   const stat = disk.fstatSync(fd);
   const key = keyOf(stat);
   const raced = entries.get(key);
   if (raced !== undefined) {
     raced.strays.push(fd);
-    raced.uses++;
-    return raced;
+    return share(raced, path);
   }
-  const entry: Entry = { key, fd, strays: [], uses: 1 };
+  const entry: Entry = { key, fd, paths: new Set([path]), strays: [], uses: 1 };
   entries.set(key, entry);
   return entry;
+}
+
+function share(entry: Entry, path: string): Entry {
+  entry.paths.add(path);
+  entry.uses++;
+  return entry;
+}
+
+/** The locks of a WAL database, our read mark among them, are on its `-shm`: closing that would drop them as well. */
+function requireNoSharedMemory(disk: Disk, path: string, identity: FileIdentity | undefined): void {
+  const followed = [...entries.values()].flatMap(({ paths }) => [...paths]);
+  const whose = followed.find((database) => sameFile(identity, identify(disk, `${database}-shm`)));
+  if (whose === undefined) return;
+  throw new TidemarkError('database-not-sqlite', `${path} is not a database but belongs to one: ${whose}`, {
+    hint: 'Choose the database itself.',
+  });
 }
 
 function release(disk: Disk, entry: Entry): void {
@@ -188,10 +217,15 @@ function openReadOnly(disk: Disk, path: string): number {
         cause: error,
       });
     }
-    throw new TidemarkError('database-unreadable', `${path} cannot be opened (${errno ?? 'unknown error'})`, {
-      hint: 'Check that you may read the file.',
-      retry: 'later',
-      cause: error,
-    });
+    throw unreadable(path, 'opened', error);
   }
+}
+
+/** `doing` reads as in "cannot be <doing>". */
+function unreadable(path: string, doing: string, cause: unknown): TidemarkError {
+  return new TidemarkError('database-unreadable', `${path} cannot be ${doing} (${errnoOf(cause) ?? 'unknown error'})`, {
+    hint: 'Check that you may read the file and open its folder, and the disk itself.',
+    retry: 'later',
+    cause,
+  });
 }

@@ -1,35 +1,49 @@
 // Whether the files of a level follow each other, and whether all files tell the same story.
 import { type LtxInfo, SNAPSHOT_LEVEL } from '../destination/destination.ts';
 import { type Checksum, formatChecksum } from '../ltx/checksum.ts';
+import { compareRanges } from '../ltx/name.ts';
 import { checksumBefore, databaseChecksum, type LtxEnds } from '../ltx/trailer.ts';
 import { formatTxid, type Txid } from '../ltx/txid.ts';
+import { describeRanges } from '../replica/history/gaps.ts';
+import { isSnapshotFile } from '../replica/history/points.ts';
 import { describeFile } from '../restore/damage.ts';
-import { describeRanges } from '../restore/gaps.ts';
 import { type Problem, problemOf } from './report.ts';
 
 /**
- * Gaps and overlaps between the files of one level, given in its order. A level may begin anywhere: retention
- * removes its oldest files. A file that starts from nothing follows whatever ends before it; snapshots all
- * do.
+ * Gaps and overlaps between the files of one level, given in its order. A level may begin anywhere, and begin again
+ * behind a snapshot: retention removes what lies between the points that it keeps. A file that starts from nothing
+ * follows whatever ends before it; snapshots all do. `all` are the files of all levels.
  */
-export function levelProblems(files: readonly LtxInfo[]): Problem[] {
+export function levelProblems(files: readonly LtxInfo[], all: readonly LtxInfo[]): Problem[] {
   const chained = files.filter((file) => file.level !== SNAPSHOT_LEVEL);
   const problems: Problem[] = [];
   for (let i = 1; i < chained.length; i++) {
-    const problem = betweenFiles(chained[i - 1]!, chained[i]!);
+    const problem = betweenFiles(chained[i - 1]!, chained[i]!, all);
     if (problem !== undefined) problems.push(problem);
   }
   return problems;
 }
 
-function betweenFiles(before: LtxInfo, file: LtxInfo): Problem | undefined {
+function betweenFiles(before: LtxInfo, file: LtxInfo, all: readonly LtxInfo[]): Problem | undefined {
   if (file.min > before.max + 1n) {
+    if (beginsAgain(before, file, all)) return undefined;
     const missing = describeRanges([{ min: before.max + 1n, max: file.min - 1n }]);
     return problemOf('gap', file, `missing in its level before it: ${missing}`);
   }
   const startsOver = file.min === 1n && file.max > before.max;
   if (file.min === before.max + 1n || startsOver) return undefined;
   return problemOf('overlap', file, `holds transactions that ${describeFile(before)} holds too`);
+}
+
+/** Whether a snapshot of a state after the former stands for the latter or leads to it: what was before may have gone. */
+function beginsAgain(before: LtxInfo, file: LtxInfo, all: readonly LtxInfo[]): boolean {
+  const later = all.filter(({ max }) => max > before.max && max <= file.max);
+  const changes = later.filter(({ min }) => min > 1n).sort(compareRanges);
+  return later.filter(isSnapshotFile).some((snapshot) => {
+    let reached = snapshot.max;
+    for (const { min, max } of changes) if (min <= reached + 1n && max > reached) reached = max;
+    return reached >= file.min - 1n;
+  });
 }
 
 interface Claim {

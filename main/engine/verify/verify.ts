@@ -5,11 +5,12 @@ import { type Destination, LEVELS, type ListOptions, type LtxInfo } from '../des
 import type { JobRunner } from '../jobs/job.ts';
 import type { LtxEnds } from '../ltx/trailer.ts';
 import { formatTxid } from '../ltx/txid.ts';
+import { points } from '../replica/history/points.ts';
 import { ByteCount } from '../restore/count.ts';
 import { type DamagedFileError, describeFile } from '../restore/damage.ts';
 import { DeadEndError } from '../restore/dead-end.ts';
 import { foldSums } from '../restore/fold.ts';
-import { formatTime, points } from '../restore/point.ts';
+import { formatTime } from '../restore/point.ts';
 import type { HistorySource } from '../restore/source.ts';
 import { ChecksumChain, levelProblems } from './chain.ts';
 import { examineEach, type Finding } from './each.ts';
@@ -39,7 +40,7 @@ export async function verifyDestination(options: VerifyOptions): Promise<VerifyR
   });
   audit.explain(fold?.damaged ?? []);
   const files = listed.filter((file) => !audit.isRemoved(file));
-  const problems = [...audit.problems, ...levels.flatMap(levelProblems)];
+  const problems = [...audit.problems, ...levels.flatMap((level) => levelProblems(level, listed))];
   const reachable = points(audit.usable(files));
   const latest = reachable.at(-1)?.txid;
   return {

@@ -126,7 +126,8 @@ describe('states', () => {
     const told: string[] = [];
     rig.replica.changed.on(({ state, txid }) => told.push(`${state.kind} ${txid}`));
     rig.outbox.grow(2);
-    expect(rig.replica.status()).toEqual({ url: rig.destination.url, state: { kind: 'idle' }, txid: 0n });
+    const never = { url: rig.destination.url, state: { kind: 'idle' }, txid: 0n, safeAt: 0 };
+    expect(rig.replica.status()).toEqual(never);
     rig.replica.start();
     await rig.untilIdleAt(2n);
     expect(told).toEqual(['uploading 0', 'uploading 1', 'uploading 2', 'idle 2']);

@@ -2,7 +2,7 @@
 import type { Progress } from '../../../main/engine/base/progress.ts';
 import { TidemarkError } from '../../../main/engine/base/errors.ts';
 import { LEVELS } from '../../../main/engine/destination/destination.ts';
-import { Replica } from '../../../main/engine/replica/replica.ts';
+import { Replica, type ReplicaOptions } from '../../../main/engine/replica/replica.ts';
 import type { ReplicaState, ReplicaStatus } from '../../../main/engine/replica/status.ts';
 import { collect, countingRandom, ref, stream } from '../destination/samples.ts';
 import { makeFolder, type Folder } from '../destination/file/folder.ts';
@@ -31,14 +31,14 @@ export class Rig {
   }
 
   /** A new start of the program: all that lives in memory is new, the outbox unless given. */
-  restart(outbox = this.outbox): this {
+  restart(outbox = this.outbox, options: Partial<ReplicaOptions> = {}): this {
     this.outbox = outbox;
     this.destination = new WatchedDestination(this.folder.connect());
-    this.replica = this.#build();
+    this.replica = this.#build(options);
     return this;
   }
 
-  #build(): Replica {
+  #build(options: Partial<ReplicaOptions> = {}): Replica {
     const { destination, outbox, clock } = this;
     const replica = new Replica({
       destination,
@@ -46,6 +46,7 @@ export class Rig {
       clock,
       random: countingRandom(),
       onProgress: (progress) => this.progress.push(progress),
+      ...options,
     });
     this.#replicas.push(replica);
     return replica;

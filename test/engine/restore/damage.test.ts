@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { TidemarkError } from '../../../main/engine/base/errors.ts';
 import type { LtxInfo } from '../../../main/engine/destination/destination.ts';
-import { missingRanges } from '../../../main/engine/restore/gaps.ts';
+import { missingRanges } from '../../../main/engine/replica/history/gaps.ts';
 import { planRestore } from '../../../main/engine/restore/plan.ts';
 import { restoreToFile } from '../../../main/engine/restore/restore.ts';
 import { namesIn, optionsFor, refusalOf, scratchFolder } from './harness.ts';

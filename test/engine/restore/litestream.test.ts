@@ -7,7 +7,7 @@ import { describe, expect, test } from 'vitest';
 import { systemRandom } from '../../../main/engine/base/random.ts';
 import { fileDestination } from '../../../main/engine/destination/file/file.ts';
 import { listAll } from '../../../main/engine/restore/source.ts';
-import { points } from '../../../main/engine/restore/point.ts';
+import { points } from '../../../main/engine/replica/history/points.ts';
 import { restoreToFile } from '../../../main/engine/restore/restore.ts';
 import { unpackFixture } from '../../fixtures/unpack.ts';
 import { namesIn, optionsFor, refusalOf, scratchFolder, sha256 } from './harness.ts';

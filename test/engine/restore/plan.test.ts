@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { TidemarkError } from '../../../main/engine/base/errors.ts';
 import { planRestore } from '../../../main/engine/restore/plan.ts';
-import { points } from '../../../main/engine/restore/point.ts';
 import type { LtxInfo } from '../../../main/engine/destination/destination.ts';
 import type { Target } from '../../../main/engine/restore/point.ts';
 import { file, names } from './plans.ts';
@@ -115,15 +114,6 @@ describe('by time', () => {
   });
 });
 
-test('points are those that can be reached, in order', () => {
-  const files = [file(0, 8, 8), file(9, 1, 4), file(0, 5, 5), file(0, 5, 6), file(0, 10, 10)];
-  expect(points(files)).toEqual([
-    { txid: 4n, createdAt: 4000 },
-    { txid: 5n, createdAt: 5000 },
-    { txid: 6n, createdAt: 6000 },
-  ]);
-});
-
 test('a hundred thousand files are planned', () => {
   const files: LtxInfo[] = [];
   for (let n = 1; n <= 80_000; n++) files.push(file(0, n, n, 200));
@@ -132,5 +122,4 @@ test('a hundred thousand files are planned', () => {
   const plan = planRestore(files, { kind: 'latest' });
   expect(plan.point.txid).toBe(80_000n);
   expect(plan.bytes).toBeLessThanOrEqual(16_000 * 300);
-  expect(points(files)).toHaveLength(80_000);
 });

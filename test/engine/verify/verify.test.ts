@@ -162,6 +162,19 @@ describe('finds', () => {
   });
 });
 
+test('holes that retention leaves are no gaps, as long as a snapshot leads on behind them', async () => {
+  const destination = layered(history);
+  const drop = (level: number, from: number, to: number): void => {
+    for (let n = from; n <= to; n++) destination.drop({ level, min: BigInt(n), max: BigInt(n) });
+  };
+  for (const { info } of [...destination.files.values()]) if (info.level === 1 || info.level === 2) destination.drop(info);
+  drop(0, 3, 8);
+  expect(await verifyDestination({ destination, jobs })).toMatchObject({ verdict: 'sound', points: 8 });
+  drop(0, 9, 9);
+  const report = await verifyDestination({ destination, jobs });
+  expect(report.problems.map(({ kind }) => kind)).toEqual(['unrestorable', 'gap']);
+});
+
 test('a file that retention removes under way is no problem', async () => {
   const destination = layered(history);
   destination.onRead = () => {

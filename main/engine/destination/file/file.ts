@@ -142,6 +142,7 @@ class FileDestination implements Destination {
 
   remove(refs: readonly LtxRef[]): Promise<void> {
     return this.#presence.during('remove files', async () => {
+      await this.#presence.requireSame();
       const changed = new Set<string>();
       for (const ref of refs) {
         const file = objectPath(this.#path, ref);

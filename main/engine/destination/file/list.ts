@@ -2,14 +2,18 @@
 import { throwIfAborted } from '../../base/abort.ts';
 import { errnoOf, isTidemarkError } from '../../base/errors.ts';
 import { HEADER_SIZE } from '../../ltx/header.ts';
-import { compareRanges, parseLtxName } from '../../ltx/name.ts';
+import { parseLtxName } from '../../ltx/name.ts';
+import { formatTxid } from '../../ltx/txid.ts';
 import { readHeader } from '../batch.ts';
 import type { ListOptions, LtxInfo, LtxRef } from '../destination.ts';
 import { levelPath, objectPath } from './layout.ts';
 import { readPieces } from './read.ts';
 import { mapBounded, type FileSystem } from './system.ts';
 
-/** The level's files in order of (min, max), or undefined when it has no directory. */
+/**
+ * The level's files in order of (min, max), which is that of their names, or undefined when it has no directory. A
+ * level may hold a hundred thousand files: whatever costs more than sorting is done file by file, between other work.
+ */
 export async function listLevel(
   fs: FileSystem,
   path: string,
@@ -18,20 +22,31 @@ export async function listLevel(
 ): Promise<LtxInfo[] | undefined> {
   const names = await unlessMissing(fs.readdir(levelPath(path, level)));
   if (names === undefined) return undefined;
-  const ranges = names.map(parseLtxName).filter((range) => range !== undefined);
-  const wanted = ranges.filter((range) => range.min >= (options.seek ?? 0n)).sort(compareRanges);
-  const infos = await mapBounded(wanted, (range) => describe(fs, path, { level, ...range }, options));
+  const infos = await mapBounded(wanted(names, options), (name) => describe(fs, path, { level, name }, options));
   return infos.filter((info) => info !== undefined);
 }
 
-/** Undefined for what was removed since the directory was read, and for what is no file. */
+function wanted(names: string[], { seek }: ListOptions): string[] {
+  const first = formatTxid(seek ?? 0n);
+  return names.filter((name) => name >= first).sort();
+}
+
+interface Named {
+  readonly level: number;
+  readonly name: string;
+}
+
+/** Undefined for foreign names, for what was removed since the directory was read, and for what is no file. */
 async function describe(
   fs: FileSystem,
   path: string,
-  ref: LtxRef,
+  { level, name }: Named,
   { times, signal }: ListOptions,
 ): Promise<LtxInfo | undefined> {
-  throwIfAborted(signal, `listing level ${ref.level}`);
+  throwIfAborted(signal, `listing level ${level}`);
+  const range = parseLtxName(name);
+  if (range === undefined) return undefined;
+  const ref: LtxRef = { level, ...range };
   const file = objectPath(path, ref);
   const stats = await unlessMissing(fs.stat(file));
   if (stats?.isFile() !== true) return undefined;

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
-import type { LtxInfo } from '../../../main/engine/destination/destination.ts';
-import { cheapestRoutes, filesOf } from '../../../main/engine/restore/routes.ts';
-import { missingRanges } from '../../../main/engine/restore/gaps.ts';
-import { dice, file, names } from './plans.ts';
+import type { LtxInfo } from '../../../../main/engine/destination/destination.ts';
+import { cheapestRoutes, filesOf } from '../../../../main/engine/replica/history/routes.ts';
+import { missingRanges } from '../../../../main/engine/replica/history/gaps.ts';
+import { dice, file, names } from '../../restore/plans.ts';
+import { randomFiles } from './random-files.ts';
 
 /** Bellman and Ford: relax every file from every state until nothing changes. */
 function bruteForce(files: readonly LtxInfo[]): Map<bigint, number> {
@@ -22,21 +23,10 @@ function bruteForce(files: readonly LtxInfo[]): Map<bigint, number> {
   return cost;
 }
 
-function randomHistory(roll: (below: number) => number): LtxInfo[] {
-  const files: LtxInfo[] = [];
-  const end = 1 + roll(12);
-  for (let n = roll(14); n > 0; n--) {
-    const max = 1 + roll(end);
-    const min = roll(4) === 0 ? 1 : 1 + roll(max);
-    files.push(file(roll(10), min, max, roll(60)));
-  }
-  return files;
-}
-
 test('costs equal those of a brute-force search on 4000 random histories', () => {
   const roll = dice(7);
   for (let n = 0; n < 4000; n++) {
-    const files = randomHistory(roll);
+    const files = randomFiles(roll);
     const routes = cheapestRoutes(files);
     const costs = new Map([...routes].map(([end, route]) => [end, route.bytes]));
     expect(costs).toEqual(new Map([...bruteForce(files)].sort((a, b) => Number(a[0] - b[0]))));
@@ -46,7 +36,7 @@ test('costs equal those of a brute-force search on 4000 random histories', () =>
 test('every route is a chain from nothing whose sizes add up', () => {
   const roll = dice(11);
   for (let n = 0; n < 2000; n++) {
-    for (const [end, route] of cheapestRoutes(randomHistory(roll))) {
+    for (const [end, route] of cheapestRoutes(randomFiles(roll))) {
       const files = filesOf(route);
       let state = 0n;
       for (const { min, max } of files) {
@@ -62,7 +52,7 @@ test('every route is a chain from nothing whose sizes add up', () => {
 test('an end is reachable exactly when nothing before it is missing', () => {
   const roll = dice(13);
   for (let n = 0; n < 2000; n++) {
-    const files = randomHistory(roll);
+    const files = randomFiles(roll);
     const routes = cheapestRoutes(files);
     for (const { max } of files) expect(routes.has(max)).toBe(missingRanges(files, max).length === 0);
   }

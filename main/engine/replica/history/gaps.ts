@@ -1,6 +1,6 @@
 // Which transactions no file holds.
-import { compareRanges, type TxidRange } from '../ltx/name.ts';
-import { formatTxid, type Txid } from '../ltx/txid.ts';
+import { compareRanges, type TxidRange } from '../../ltx/name.ts';
+import { formatTxid, type Txid } from '../../ltx/txid.ts';
 
 /**
  * The transactions of 1…`end` that are in none of the files that end at or before `end`, as ranges in order.

@@ -1,13 +1,13 @@
 // The cheapest chain of files from nothing to every transaction that a file ends at.
-import type { LtxInfo } from '../destination/destination.ts';
-import { compareRanges } from '../ltx/name.ts';
-import type { Txid } from '../ltx/txid.ts';
+import type { LtxInfo } from '../../destination/destination.ts';
+import { compareRanges } from '../../ltx/name.ts';
+import type { Txid } from '../../ltx/txid.ts';
 
 /** A chain of files, newest first: `file` is applied to what `before` leads to, or to nothing. */
 export interface Route {
   readonly file: LtxInfo;
   readonly before: Route | undefined;
-  /** Bytes of all files of the chain. */
+  /** Bytes of all files of the chain, or what they weigh where something else was asked for. */
   readonly bytes: number;
   /** Number of files of the chain. */
   readonly length: number;
@@ -19,10 +19,11 @@ export interface Route {
  *
  * A file (min, max) turns any state p with min−1 ≤ p < max into the state max: it holds the newest version of
  * every page changed in min…max, so it does not matter that p is past the transaction before min. O(n log n).
+ * `weigh` says what using a file costs, its bytes unless told.
  */
-export function cheapestRoutes(files: readonly LtxInfo[]): Map<Txid, Route> {
+export function cheapestRoutes(files: readonly LtxInfo[], weigh = bytesOf): Map<Txid, Route> {
   const routes = new Map<Txid, Route>();
-  const frontier = new Frontier();
+  const frontier = new Frontier(weigh);
   const byEnd = files.toSorted(compareEnds);
   let at = 0;
   while (at < byEnd.length) {
@@ -49,6 +50,10 @@ export function filesOf(route: Route): LtxInfo[] {
   return files;
 }
 
+function bytesOf({ size }: LtxInfo): number {
+  return size;
+}
+
 /** Order of work: by end; the rest only makes the choice between equals repeatable. */
 function compareEnds(a: LtxInfo, b: LtxInfo): number {
   if (a.max !== b.max) return a.max < b.max ? -1 : 1;
@@ -70,7 +75,12 @@ function costs(a: Route, b: Route): number {
  * rises in both end and cost, and the cheapest state at or after a transaction is the first one found there.
  */
 class Frontier {
+  readonly #weigh: (file: LtxInfo) => number;
   readonly #routes: Route[] = [];
+
+  constructor(weigh: (file: LtxInfo) => number) {
+    this.#weigh = weigh;
+  }
 
   /** Adds a state whose end is greater than all before. */
   push(route: Route): void {
@@ -80,10 +90,11 @@ class Frontier {
 
   /** The cheapest route that ends with `file`, whose end must be greater than all pushed. */
   extend(file: LtxInfo): Route | undefined {
-    if (file.min === 1n) return { file, before: undefined, bytes: file.size, length: 1 };
+    const weight = this.#weigh(file);
+    if (file.min === 1n) return { file, before: undefined, bytes: weight, length: 1 };
     const before = this.#firstFrom(file.min - 1n);
     if (before === undefined) return undefined;
-    return { file, before, bytes: before.bytes + file.size, length: before.length + 1 };
+    return { file, before, bytes: before.bytes + weight, length: before.length + 1 };
   }
 
   #firstFrom(txid: Txid): Route | undefined {

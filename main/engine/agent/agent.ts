@@ -3,10 +3,12 @@ import { abortedError, isAborted, throwIfAborted } from '../base/abort.ts';
 import { TidemarkError } from '../base/errors.ts';
 import type { OnProgress } from '../base/progress.ts';
 import type { Destination } from '../destination/destination.ts';
-import { DatabaseAgent } from './database-agent.ts';
+import type { Txid } from '../ltx/txid.ts';
+import { HistoryGate } from '../replica/history-gate.ts';
+import { DatabaseAgent, type StopOptions } from './database-agent.ts';
 import { canonicalPath } from './home.ts';
 import { Pulse } from './pulse.ts';
-import type { AgentServices, EngineServices } from './services.ts';
+import type { AgentServices, DatabaseOptions, EngineServices } from './services.ts';
 import { type DatabaseSettings, DEFAULT_SETTINGS } from './settings.ts';
 
 export type { DatabaseAgent } from './database-agent.ts';
@@ -17,6 +19,12 @@ export interface AddOptions {
   readonly settings?: Partial<DatabaseSettings>;
   /** Also reports what happens while the database is being opened. */
   readonly onProgress?: OnProgress;
+  /** Ends the opening; the database is then not followed. */
+  readonly signal?: AbortSignal;
+  /** Of this database's histories, when others restore from them; one of its own when absent. */
+  readonly gate?: HistoryGate;
+  /** Transactions that retention leaves reachable whatever their age: named marks. Asked each time. */
+  readonly pinned?: () => ReadonlySet<Txid>;
 }
 
 export class Agent {
@@ -38,13 +46,14 @@ export class Agent {
    * Follows a database from now on. A database that cannot be opened now is followed as soon as it can: its status
    * says what is waited for. `usage` if it is followed already, `state-in-use` if another agent does.
    */
-  async add({ path, destinations, settings, onProgress }: AddOptions): Promise<DatabaseAgent> {
+  async add(request: AddOptions): Promise<DatabaseAgent> {
+    const { path, onProgress, signal: given } = request;
     const canonical = canonicalPath(path);
     if (this.#databases.has(canonical) || this.#opening.has(canonical)) {
       throw new TidemarkError('usage', `${path} is being copied already`, { hint: 'Name each database once.' });
     }
-    const options = { path: canonical, destinations, settings: { ...DEFAULT_SETTINGS, ...settings } };
-    const { signal } = this.#stopping;
+    const options = withDefaults(request, canonical);
+    const signal = AbortSignal.any([this.#stopping.signal, ...(given === undefined ? [] : [given])]);
     this.#opening.add(canonical);
     try {
       const database = await DatabaseAgent.open(this.#services, options, signal, onProgress ?? (() => undefined));
@@ -58,18 +67,34 @@ export class Agent {
     }
   }
 
+  /** Stops following one database after a last sync; rejects with the reason why that failed after it has stopped. */
+  async remove(database: DatabaseAgent, options: StopOptions = {}): Promise<void> {
+    this.#databases.delete(database.path);
+    await database.stop(options);
+  }
+
   async #drop(database: DatabaseAgent): Promise<void> {
     this.#databases.delete(database.path);
     await database.stop().catch(() => undefined);
   }
 
   /** Stops following all databases, each after a last sync; rejects with the first failure after all have stopped. */
-  async stop(): Promise<void> {
+  async stop(options: StopOptions = {}): Promise<void> {
     this.#stopping.abort(abortedError('opening'));
-    const results = await Promise.allSettled(this.databases.map((database) => database.stop()));
+    const results = await Promise.allSettled(this.databases.map((database) => database.stop(options)));
     await this.#services.pulse.close();
     this.#databases.clear();
     const failed = results.find((result) => result.status === 'rejected');
     if (failed !== undefined) throw failed.reason;
   }
+}
+
+function withDefaults({ destinations, settings, gate, pinned }: AddOptions, path: string): DatabaseOptions {
+  return {
+    path,
+    destinations,
+    settings: { ...DEFAULT_SETTINGS, ...settings },
+    gate: gate ?? new HistoryGate(),
+    pinned: pinned ?? (() => new Set()),
+  };
 }

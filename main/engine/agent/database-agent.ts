@@ -1,23 +1,44 @@
 // One database as the agent sees it: its capture, its replicas, and what is to be said of them together.
+import { unlessAborted } from '../base/abort.ts';
 import type { Clock } from '../base/clock.ts';
-import { isAborted } from '../base/abort.ts';
 import { isTidemarkError } from '../base/errors.ts';
 import { Emitter, type Event } from '../base/events.ts';
 import type { Progress } from '../base/progress.ts';
 import { Capture } from '../capture/capture.ts';
 import type { CaptureEvent } from '../capture/context.ts';
 import type { Ledger } from '../capture/ledger.ts';
+import type { HistoryGate } from '../replica/history-gate.ts';
 import { Replica } from '../replica/replica.ts';
+import type { Retained } from '../replica/retention/enforce.ts';
+import type { RetentionPlan } from '../replica/retention/plan.ts';
+import type { RetentionWindows } from '../replica/retention/windows.ts';
 import { CaptureLoop } from './capture-loop.ts';
 import { type OpenedLedger, openLedger } from './open-ledger.ts';
 import { outboxOf } from './outbox.ts';
 import type { RecordKeeper } from './record-keeper.ts';
+import { HistoryKeeper, type Keeping, type KeeperWork, type RetentionOutcome } from './retention/history-keeper.ts';
 import type { AgentServices, DatabaseOptions } from './services.ts';
 import type { DatabaseSettings } from './settings.ts';
 import { databaseState, type DatabaseState, type DatabaseStatus } from './status.ts';
 
 /** Between two tries of the last sync, ms. */
 const LAST_SYNC_RETRY_MS = 250;
+
+export interface StopOptions {
+  /** How long the last sync is tried, ms; as the settings say when absent. */
+  readonly within?: number | undefined;
+}
+
+/** What is at one destination. Its files are read through the database's gate. */
+export type HistoryAt = Pick<Replica, 'destination' | 'holdings'>;
+
+export interface DatabaseFacts {
+  /** Bytes of the file; 0 while it is not open. */
+  readonly size: number;
+  readonly mode: 'wal' | 'rollback' | 'unknown';
+  /** When the newest change was captured, ms since the epoch; 0 before the first. */
+  readonly changedAt: number;
+}
 
 interface Parts extends OpenedLedger {
   readonly services: AgentServices;
@@ -27,6 +48,7 @@ interface Parts extends OpenedLedger {
 
 export class DatabaseAgent {
   readonly path: string;
+  readonly gate: HistoryGate;
   readonly #clock: Clock;
   readonly #settings: DatabaseSettings;
   readonly #ledger: Ledger;
@@ -35,16 +57,20 @@ export class DatabaseAgent {
   readonly #capture: Capture;
   readonly #loop: CaptureLoop;
   readonly #replicas: readonly Replica[];
+  readonly #keeper: HistoryKeeper;
   readonly #changed = new Emitter<DatabaseStatus>();
   readonly #events = new Emitter<CaptureEvent>();
   readonly #progress: Emitter<Progress>;
   readonly #stopping = new AbortController();
+  #keeping: Keeping;
   #state: DatabaseState = { kind: 'opening' };
   #since: number;
 
   private constructor({ services, options, ledger, record, floor, unlock, progress }: Parts) {
     const { clock, random, disk, jobs, pulse } = services;
     this.path = options.path;
+    this.gate = options.gate;
+    this.#keeping = options.settings;
     this.#clock = clock;
     this.#settings = options.settings;
     this.#since = clock.now();
@@ -65,8 +91,13 @@ export class DatabaseAgent {
       const toHere = (step: Progress): void => {
         progress.emit({ ...step, destination: destination.url });
       };
-      return new Replica({ destination, outbox, clock, random, onProgress: toHere });
+      const snapshotEvery = (): number => this.#keeping.snapshotInterval;
+      const safeAt = record.safeAt(destination.url);
+      return new Replica({ destination, outbox, clock, random, onProgress: toHere, snapshotEvery, safeAt });
     });
+    const { gate, pinned } = options;
+    const keeping = (): Keeping => this.#keeping;
+    this.#keeper = new HistoryKeeper({ replicas: this.#replicas, clock, jobs, gate, keeping, pinned });
   }
 
   /** Opens the local state, or rebuilds it from the destinations. `state-in-use` if another agent has it. */
@@ -97,6 +128,41 @@ export class DatabaseAgent {
     return this.#progress;
   }
 
+  /** What retention did by itself or on demand. */
+  get retained(): Event<RetentionOutcome> {
+    return this.#keeper.retained;
+  }
+
+  /** In the order in which the destinations were given. */
+  get histories(): readonly HistoryAt[] {
+    return this.#replicas;
+  }
+
+  facts(): DatabaseFacts {
+    const file = this.#capture.file;
+    return {
+      size: file?.size ?? 0,
+      mode: file?.journal ?? 'unknown',
+      changedAt: this.#ledger.known?.position.timestamp ?? 0,
+    };
+  }
+
+  /** From now on; takes effect at once. */
+  keep(keeping: Keeping): void {
+    this.#keeping = keeping;
+    this.#keeper.poke();
+  }
+
+  /** Removes at every destination what is older than is set, now. Rejects with the first failure after all had a turn. */
+  enforceRetention(work: KeeperWork): Promise<readonly Retained[]> {
+    return this.#keeper.enforce(work);
+  }
+
+  /** What `windows` would keep and remove, destination by destination. */
+  planRetention(windows: RetentionWindows, signal: AbortSignal): Promise<readonly RetentionPlan[]> {
+    return this.#keeper.plans(windows, signal);
+  }
+
   status(): DatabaseStatus {
     const position = this.#ledger.known?.position;
     return {
@@ -123,7 +189,12 @@ export class DatabaseAgent {
     }
     this.#loop.start();
     if (this.#ledger.known !== undefined) this.#pokeReplicas();
-    if (this.#settings.snapshotInterval > 0) void this.#snapshotNowAndThen();
+    this.#keeper.start();
+  }
+
+  /** Captures what there is now; it goes to the destinations by itself. */
+  captureNow(): Promise<void> {
+    return this.#loop.captureNow();
   }
 
   /**
@@ -138,19 +209,25 @@ export class DatabaseAgent {
     if (failed !== undefined) throw failed.reason;
   }
 
+  /** Resolves when no destination is being worked on: what was due, a snapshot or a removal, is done by then or failed. */
+  async settled(signal: AbortSignal): Promise<void> {
+    const settled = Promise.all(this.#replicas.map((replica) => replica.settled()));
+    await unlessAborted(settled, signal, 'storing a snapshot');
+    await unlessAborted(this.#keeper.settled(), signal, 'removing old history');
+  }
+
   /** The last changes are brought to the destinations first, for as long as the settings allow. */
-  async stop(): Promise<void> {
+  async stop({ within = this.#settings.shutdownTimeout }: StopOptions = {}): Promise<void> {
     try {
-      await this.#lastSync();
+      await this.#lastSync(within);
     } finally {
       await this.#release();
     }
   }
 
-  async #lastSync(): Promise<void> {
-    const { shutdownTimeout } = this.#settings;
-    if (shutdownTimeout === 0) return this.sync();
-    const deadline = this.#deadline(shutdownTimeout);
+  async #lastSync(within: number): Promise<void> {
+    if (within === 0) return this.sync();
+    const deadline = this.#deadline(within);
     for (;;) {
       try {
         await this.sync(deadline);
@@ -175,7 +252,7 @@ export class DatabaseAgent {
   async #release(): Promise<void> {
     this.#stopping.abort();
     await this.#loop.stop();
-    await Promise.all(this.#replicas.map((replica) => replica.stop()));
+    await Promise.all([this.#keeper.stop(), ...this.#replicas.map((replica) => replica.stop())]);
     await this.#capture.close();
     this.#record.save();
     this.#ledger.close();
@@ -202,14 +279,6 @@ export class DatabaseAgent {
     const held = statuses.map(({ txid }) => txid);
     if (held.length > 0) this.#ledger.prune(held.reduce((least, txid) => (txid < least ? txid : least)));
     this.#refresh();
-  }
-
-  async #snapshotNowAndThen(): Promise<void> {
-    const { signal } = this.#stopping;
-    while (!isAborted(signal)) {
-      await this.#clock.sleep(this.#settings.snapshotInterval, signal).catch(() => undefined);
-      if (!isAborted(signal)) for (const replica of this.#replicas) replica.requestSnapshot();
-    }
   }
 
   #refresh(): void {

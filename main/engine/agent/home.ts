@@ -19,6 +19,11 @@ export function tidemarkHome(env: NodeJS.ProcessEnv, platform: NodeJS.Platform =
   }
 }
 
+/** Where copies go until a person says otherwise. */
+export function usualFolder(userHome: string): string {
+  return join(userHome, 'Tidemark Backups');
+}
+
 /** The real path of a database, also before the file exists. */
 export function canonicalPath(path: string): string {
   const absolute = resolve(path);

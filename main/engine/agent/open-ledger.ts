@@ -25,7 +25,7 @@ export async function openLedger(
   const { disk, random, jobs, home } = services;
   const dir = stateDir(home, path);
   disk.mkdirSync(dir, { recursive: true, mode: 0o700 });
-  const unlock = lockState(dir, path);
+  const unlock = lockState(dir, `copying ${path}`);
   try {
     const record = new RecordKeeper(services, dir, path, destinations);
     const ledger = await Ledger.open({ disk, random }, dir);

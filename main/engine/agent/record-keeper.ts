@@ -3,8 +3,10 @@ import type { Disk } from '../base/disk.ts';
 import { TidemarkError } from '../base/errors.ts';
 import type { Random } from '../base/random.ts';
 import type { Destination } from '../destination/destination.ts';
-import type { Txid } from '../ltx/txid.ts';
 import { type Copy, readRecord, readRecords, writeRecord } from './record.ts';
+
+/** While changes come, what is written of a copy's safety is at most this old, ms. */
+const SAFE_FOR = 10 * 60_000;
 
 export interface KeeperServices {
   readonly disk: Disk;
@@ -16,9 +18,10 @@ export class RecordKeeper {
   readonly #services: KeeperServices;
   readonly #dir: string;
   readonly #path: string;
-  readonly #copies: Map<string, Txid>;
+  readonly #copies: Map<string, Copy>;
   readonly #order: readonly string[];
   #written: 'up to date' | 'behind' = 'up to date';
+  #safeAtWritten: number;
 
   /**
    * Tells the destinations that held this database's history before. `destination-conflict` if one of them holds
@@ -30,18 +33,27 @@ export class RecordKeeper {
     this.#path = path;
     this.#order = destinations.map(({ url }) => url);
     const before = readRecord(services.disk, dir)?.copies ?? [];
-    this.#copies = new Map(before.map(({ url, txid }) => [url, txid]));
+    this.#safeAtWritten = newestOf(before);
+    this.#copies = new Map(before.map((copy) => [copy.url, copy]));
     requireNobodyElses(services, path, destinations);
     for (const destination of destinations) if (this.#copies.has(destination.url)) destination.expectHistory();
   }
 
-  /** A destination holds our history up to `txid`. Written at once the first time, else when `save` is called. */
-  note({ url, txid }: Copy): void {
+  /** `Copy.safeAt` of the place. */
+  safeAt(url: string): number {
+    return this.#copies.get(url)?.safeAt ?? 0;
+  }
+
+  /**
+   * A destination holds our history up to `txid`. Written at once the first time, and when what is written says that it
+   * was safe long ago; else when `save` is called.
+   */
+  note({ url, txid, safeAt }: Copy): void {
     const before = this.#copies.get(url);
-    if (txid === 0n || before === txid) return;
-    this.#copies.set(url, txid);
+    if (txid === 0n || (before?.txid === txid && before.safeAt === safeAt)) return;
+    this.#copies.set(url, { url, txid, safeAt });
     this.#written = 'behind';
-    if (before === undefined) this.save();
+    if (before === undefined || safeAt - this.#safeAtWritten > SAFE_FOR) this.save();
   }
 
   /** Places in use come first, in the order in which they were given. */
@@ -53,10 +65,15 @@ export class RecordKeeper {
   save(): void {
     if (this.#written === 'up to date') return;
     const { disk, random } = this.#services;
-    const copies = [...this.#copies].map(([url, txid]) => ({ url, txid })).sort((a, b) => this.#rank(a) - this.#rank(b));
+    const copies = [...this.#copies.values()].sort((a, b) => this.#rank(a) - this.#rank(b));
     writeRecord(disk, this.#dir, { path: this.#path, copies }, random);
     this.#written = 'up to date';
+    this.#safeAtWritten = newestOf(copies);
   }
+}
+
+function newestOf(copies: readonly Copy[]): number {
+  return copies.reduce((newest, { safeAt }) => Math.max(newest, safeAt), 0);
 }
 
 /** A database that is not there any more may have been moved: then its places may go on with it. */

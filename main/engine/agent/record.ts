@@ -14,6 +14,8 @@ export interface Copy {
   readonly url: string;
   /** Newest transaction that was known to be there when the record was written. */
   readonly txid: Txid;
+  /** When everything captured was last known to be there, ms since the epoch; 0 for never. */
+  readonly safeAt: number;
 }
 
 export interface DatabaseRecord {
@@ -22,9 +24,13 @@ export interface DatabaseRecord {
 }
 
 export function writeRecord(disk: Disk, dir: string, { path, copies }: DatabaseRecord, random: Random): void {
-  const stored = { version: 1, path, copies: copies.map(({ url, txid }) => ({ url, txid: formatTxid(txid) })) };
+  const stored = { version: 1, path, copies: copies.map(storedCopy) };
   const text = `${JSON.stringify(stored, null, 2)}\n`;
   replaceFile(disk, join(dir, RECORD_FILE), new TextEncoder().encode(text), random.token(8));
+}
+
+function storedCopy({ url, txid, safeAt }: Copy): object {
+  return { url, txid: formatTxid(txid), safeAt };
 }
 
 /** Undefined when there is none, or none that can be read. */
@@ -55,7 +61,9 @@ function parseRecord(value: unknown): DatabaseRecord | undefined {
 }
 
 function parseCopy(value: unknown): Copy {
-  const { url, txid } = value as Record<string, unknown>;
-  if (typeof url !== 'string' || typeof txid !== 'string') throw new TypeError('not a copy');
-  return { url, txid: parseTxid(txid) };
+  const { url, txid, safeAt = 0 } = value as Record<string, unknown>;
+  if (typeof url !== 'string' || typeof txid !== 'string' || typeof safeAt !== 'number') {
+    throw new TypeError('not a copy');
+  }
+  return { url, txid: parseTxid(txid), safeAt };
 }

@@ -4,6 +4,8 @@ import type { Disk } from '../base/disk.ts';
 import type { Random } from '../base/random.ts';
 import type { Destination } from '../destination/destination.ts';
 import type { JobRunner } from '../jobs/job.ts';
+import type { Txid } from '../ltx/txid.ts';
+import type { HistoryGate } from '../replica/history-gate.ts';
 import type { Pulse } from './pulse.ts';
 import type { DatabaseSettings } from './settings.ts';
 
@@ -25,4 +27,8 @@ export interface DatabaseOptions {
   readonly path: string;
   readonly destinations: readonly Destination[];
   readonly settings: DatabaseSettings;
+  /** Whoever restores from a destination of this database reads through it; longer-lived than the agent. */
+  readonly gate: HistoryGate;
+  /** Transactions that retention leaves reachable, whatever their age. */
+  readonly pinned: () => ReadonlySet<Txid>;
 }

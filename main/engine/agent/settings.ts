@@ -1,5 +1,6 @@
 // What can be set per database, and what applies when it is not (names and defaults as Litestream's where both have
 // them, FACTS B.1).
+import type { RetentionWindows } from '../replica/retention/windows.ts';
 
 export interface DatabaseSettings {
   /** Longest time between two looks at a database of which the file system gives no hint, ms. */
@@ -10,8 +11,10 @@ export interface DatabaseSettings {
   readonly checkpointInterval: number;
   /** How long the app's writers may be held at a checkpoint, ms; 0 never holds them. */
   readonly maxBarrier: number;
-  /** Take a snapshot when the last is older than this, ms; 0 only when one is needed. */
+  /** Take a snapshot when the newest at a destination is older than this, and something changed, ms; 0 only when needed. */
   readonly snapshotInterval: number;
+  /** How far back destinations reach; `off` removes nothing. */
+  readonly retention: RetentionWindows | 'off';
   /** At stop, keep trying to bring the last changes to the destinations for this long, ms; 0 tries once. */
   readonly shutdownTimeout: number;
 }
@@ -22,5 +25,6 @@ export const DEFAULT_SETTINGS: DatabaseSettings = {
   checkpointInterval: 60_000,
   maxBarrier: 100,
   snapshotInterval: 24 * 3_600_000,
+  retention: 'off',
   shutdownTimeout: 30_000,
 };

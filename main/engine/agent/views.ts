@@ -102,7 +102,7 @@ export interface DatabaseView {
   readonly effective: DatabaseChoices;
   readonly marks: readonly MarkView[];
   readonly addedAt: number;
-  /** The restore in place that can be undone with one click. */
+  /** The restore in place that can be undone with one click; `point` is the moment that it went back to. */
   readonly undo?: { readonly operation: string; readonly at: number; readonly until: number; readonly point: number };
 }
 

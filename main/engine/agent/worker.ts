@@ -3,5 +3,19 @@ import { encodePagesJob, sumPagesJob } from '../capture/chunks.ts';
 import { serveJobs } from '../jobs/serve.ts';
 import { checkJob } from '../restore/check.ts';
 import { decodeRunJob } from '../restore/decode-file.ts';
+import { applyJob } from '../restore/in-place/apply-job.ts';
+import { contentJob, copyJob } from '../restore/in-place/copy-job.ts';
+import { keepJob } from '../restore/in-place/keep-job.ts';
+import { settleJob } from '../restore/in-place/settle-job.ts';
 
-serveJobs([sumPagesJob, encodePagesJob, checkJob, decodeRunJob]);
+serveJobs([
+  sumPagesJob,
+  encodePagesJob,
+  checkJob,
+  decodeRunJob,
+  keepJob,
+  applyJob,
+  settleJob,
+  copyJob,
+  contentJob,
+]);

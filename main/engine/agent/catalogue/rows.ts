@@ -1,0 +1,50 @@
+// What the catalogue keeps, as the engine uses it. Times are ms since the Unix epoch.
+import type { DatabaseChoices, MarkView } from '../views.ts';
+
+/** Stopped by a person; `until` ends it by itself. */
+export interface Pause {
+  readonly until?: number;
+}
+
+export interface DatabaseRow {
+  readonly id: string;
+  /** Canonical: see home.ts. */
+  readonly path: string;
+  readonly addedAt: number;
+  readonly own: Partial<DatabaseChoices>;
+  readonly pause: Pause | undefined;
+}
+
+export interface DestinationRow {
+  readonly id: string;
+  readonly name: string;
+  readonly kind: 'folder';
+  /** Absolute path of the folder. */
+  readonly url: string;
+  readonly addedAt: number;
+}
+
+/** A database at a destination. */
+export interface CopyRow {
+  readonly destination: string;
+  /** URL of the folder that holds the history. */
+  readonly url: string;
+}
+
+export type MarkRow = MarkView;
+
+/** A restore in place that can be undone. */
+export interface UndoRow {
+  readonly operation: string;
+  readonly database: string;
+  /** Path of the safety copy; empty when nothing was there. */
+  readonly safety: string;
+  /** Newest transaction before the restore; 0 for none. */
+  readonly before: number;
+  /** Moment that was gone back to. */
+  readonly point: number;
+  readonly at: number;
+  readonly until: number;
+  /** `no` for the newest restore of its database, once that has come to its end. */
+  readonly spent: 'no' | 'yes';
+}

@@ -1,0 +1,75 @@
+// The tables of the catalogue, and how an older catalogue becomes one of today. Times are ms since the Unix epoch.
+import type Sqlite from 'better-sqlite3';
+import { TidemarkError } from '../../base/errors.ts';
+
+/** Each brings the catalogue from its place in the list to the next version. Never changed once released. */
+const MIGRATIONS: readonly string[] = [
+  `
+  CREATE TABLE databases (
+    id TEXT PRIMARY KEY,
+    path TEXT NOT NULL UNIQUE,
+    added_at INTEGER NOT NULL,
+    own TEXT NOT NULL,
+    paused TEXT NOT NULL CHECK (paused IN ('no', 'yes')),
+    paused_until INTEGER
+  ) STRICT;
+
+  CREATE TABLE destinations (
+    id TEXT PRIMARY KEY,
+    name TEXT NOT NULL,
+    kind TEXT NOT NULL CHECK (kind IN ('folder')),
+    url TEXT NOT NULL UNIQUE,
+    added_at INTEGER NOT NULL
+  ) STRICT;
+
+  CREATE TABLE copies (
+    database TEXT NOT NULL REFERENCES databases (id) ON DELETE CASCADE,
+    destination TEXT NOT NULL REFERENCES destinations (id),
+    url TEXT NOT NULL UNIQUE,
+    place INTEGER NOT NULL,
+    PRIMARY KEY (database, destination)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE marks (
+    database TEXT NOT NULL REFERENCES databases (id) ON DELETE CASCADE,
+    name TEXT NOT NULL,
+    txid INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    PRIMARY KEY (database, name)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE settings (
+    key TEXT PRIMARY KEY,
+    value TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+
+  -- Outlives its database: the safety copy is worth something without it.
+  CREATE TABLE undo (
+    operation TEXT PRIMARY KEY,
+    database TEXT NOT NULL,
+    safety TEXT NOT NULL,
+    before INTEGER NOT NULL,
+    point INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    until INTEGER NOT NULL,
+    spent TEXT NOT NULL CHECK (spent IN ('no', 'yes'))
+  ) STRICT;
+  CREATE INDEX undo_database ON undo (database, at);
+  `,
+];
+
+/** `unsupported` for a catalogue that a newer Tidemark has written. */
+export function migrate(db: Sqlite.Database): void {
+  const version = db.pragma('user_version', { simple: true }) as number;
+  if (version > MIGRATIONS.length) {
+    throw new TidemarkError('unsupported', 'the catalogue was written by a newer version of Tidemark', {
+      hint: 'Use that version, or a newer one. Nothing was changed.',
+    });
+  }
+  for (let next = version; next < MIGRATIONS.length; next++) {
+    db.transaction(() => {
+      db.exec(MIGRATIONS[next]!);
+      db.pragma(`user_version = ${next + 1}`);
+    }).immediate();
+  }
+}

@@ -1,0 +1,38 @@
+// What the parts of the conductor share: its services, what is kept, and who is followed.
+import type { Mutex } from '../../base/mutex.ts';
+import type { Agent } from '../agent.ts';
+import type { Catalogue } from '../catalogue/catalogue.ts';
+import type { OperationLog } from '../operations/operation-log.ts';
+import type { EngineServices } from '../services.ts';
+import type { DestinationBook } from './destination-book.ts';
+import type { DatabaseBook } from './database-book.ts';
+import type { SettingsBook } from './settings-book.ts';
+
+/** Where things are on this computer. */
+export interface Surroundings {
+  /** The person's home folder. */
+  readonly userHome: string;
+  /** The folder that becomes the first destination when none was chosen. */
+  readonly defaultFolder: string;
+  readonly platform: NodeJS.Platform;
+  readonly env: NodeJS.ProcessEnv;
+  /** Tells this computer's folders at a destination from those of others. */
+  readonly computer: string;
+}
+
+export interface Core {
+  readonly services: EngineServices;
+  readonly surroundings: Surroundings;
+  readonly catalogue: Catalogue;
+  readonly log: OperationLog;
+  readonly agent: Agent;
+  /** Registering, and choosing destinations, one at a time: what is free is taken by the one that looked. */
+  readonly turn: Mutex;
+  /** What people asked for and is under way. */
+  readonly works: Set<Promise<unknown>>;
+  /** Fires when the engine is asked to stop. */
+  readonly stopping: AbortController;
+  readonly settings: SettingsBook;
+  readonly destinations: DestinationBook;
+  readonly databases: DatabaseBook;
+}

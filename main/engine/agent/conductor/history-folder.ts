@@ -1,0 +1,67 @@
+// The folder of one database's history at a destination. Its name is for people; what follows the name keeps
+// databases of one name apart, and those of other computers that use the same disk.
+import { createHash } from 'node:crypto';
+import { promises as fs } from 'node:fs';
+import { basename, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { errnoOf, TidemarkError } from '../../base/errors.ts';
+import type { CopyRow, DestinationRow } from '../catalogue/rows.ts';
+import type { Core } from './core.ts';
+
+/** Bytes of a name, so that every file system takes it with what follows. */
+const LONGEST_NAME = 80;
+
+export function historyFolder(destination: string, path: string, computer: string): string {
+  const hash = createHash('sha256').update(`${computer}\0${path}`).digest('hex').slice(0, 6);
+  return join(destination, `${safeName(basename(path))}-${hash}`);
+}
+
+/** Only what all file systems take; never empty, never one that starts with a dot. */
+function safeName(name: string): string {
+  const safe = name
+    .normalize('NFC')
+    .replaceAll(/[^\p{L}\p{N}._-]+/gu, '_')
+    .replace(/^[._]+/, '')
+    .replace(/[._]+$/, '');
+  // A character that was cut in two is left out.
+  const cut = Buffer.from(safe).subarray(0, LONGEST_NAME).toString().replace(/\uFFFD+$/, '');
+  return cut === '' ? 'database' : cut;
+}
+
+/** Where the database is to be kept: the folders it has already, new ones where it has none yet. */
+export async function copiesFor(
+  { surroundings, databases }: Pick<Core, 'surroundings' | 'databases'>,
+  path: string,
+  destinations: readonly DestinationRow[],
+  present: readonly CopyRow[] = [],
+): Promise<readonly CopyRow[]> {
+  const taken = new Set(databases.some(undefined).flatMap(({ managed }) => managed.copies.map(({ url }) => url)));
+  const copies: CopyRow[] = [];
+  for (const { id, url } of destinations) {
+    const known = present.find(({ destination }) => destination === id);
+    if (known !== undefined) copies.push(known);
+    else copies.push(await newCopy(id, historyFolder(url, path, surroundings.computer), taken));
+  }
+  return copies;
+}
+
+async function newCopy(destination: string, folder: string, taken: ReadonlySet<string>): Promise<CopyRow> {
+  const url = pathToFileURL(folder).href;
+  if (taken.has(url) || (await holdsSomethingElse(folder))) {
+    throw new TidemarkError('destination-conflict', `${folder} is in use for something else`, {
+      hint: 'Move that folder away, or choose another destination. Nothing was written.',
+    });
+  }
+  return { destination, url };
+}
+
+/** A folder that holds a history is this very database's, from before: it goes on there. */
+async function holdsSomethingElse(folder: string): Promise<boolean> {
+  try {
+    const names = await fs.readdir(folder);
+    return names.length > 0 && !names.includes('ltx');
+  } catch (error) {
+    // One that is not there, or not now, holds nothing that is known of.
+    return errnoOf(error) === 'ENOTDIR';
+  }
+}

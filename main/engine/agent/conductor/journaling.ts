@@ -1,0 +1,20 @@
+// Writing down what was done. A journal that cannot be written, as on a full disk, is told by the journal itself; it
+// must neither keep a database from being copied nor make a failure of what has been done.
+import type { OperationLog } from '../operations/operation-log.ts';
+import type { OperationAbout } from '../operations/operation.ts';
+import type { ErrorView, OperationFacts } from '../views.ts';
+
+export function quietly(write: () => void): void {
+  try {
+    write();
+  } catch {
+    // See above.
+  }
+}
+
+/** As an operation that has no length. */
+export function noteDone(log: OperationLog, facts: OperationFacts, about: OperationAbout, error?: ErrorView): void {
+  quietly(() => {
+    log.note(facts, about, error);
+  });
+}

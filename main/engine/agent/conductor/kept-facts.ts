@@ -1,0 +1,51 @@
+// What is known of a database while nothing follows it: from the local state of the last time, and from the file's
+// own header.
+import { join } from 'node:path';
+import type { Disk } from '../../base/disk.ts';
+import { isTidemarkError } from '../../base/errors.ts';
+import { POSITIONS_FILE } from '../../capture/ledger.ts';
+import { PositionLog } from '../../capture/position.ts';
+import { parseDatabaseHeader } from '../../sqlite/header.ts';
+import { DatabaseFile, lookUp } from '../../sqlite/owner.ts';
+import { stateDir } from '../home.ts';
+import { type Copy, readRecord } from '../record.ts';
+
+export interface KeptFacts {
+  readonly pageSize: number;
+  readonly mode: 'wal' | 'rollback' | 'unknown';
+  /** Newest captured transaction; 0 for none. */
+  readonly txid: number;
+  /** When that was captured, ms since the epoch; 0 for never. */
+  readonly changedAt: number;
+  /** What was known of each copy, by URL. */
+  readonly held: ReadonlyMap<string, Copy>;
+}
+
+export function readKeptFacts(disk: Disk, home: string, path: string): KeptFacts {
+  const dir = stateDir(home, path);
+  const position = PositionLog.peek(disk, join(dir, POSITIONS_FILE));
+  const copies = readRecord(disk, dir)?.copies ?? [];
+  const header = readHeader(disk, path);
+  return {
+    pageSize: header?.pageSize ?? position?.pageSize ?? 0,
+    mode: header?.journal ?? 'unknown',
+    txid: Number(position?.txid ?? 0n),
+    changedAt: position?.timestamp ?? 0,
+    held: new Map(copies.map((copy) => [copy.url, copy])),
+  };
+}
+
+function readHeader(disk: Disk, path: string): ReturnType<typeof parseDatabaseHeader> | undefined {
+  try {
+    if (lookUp(disk, path)?.isFile() !== true) return undefined;
+    const file = DatabaseFile.open(disk, path);
+    try {
+      return parseDatabaseHeader(file.readHeader(), path);
+    } finally {
+      file.close();
+    }
+  } catch (error) {
+    if (isTidemarkError(error)) return undefined;
+    throw error;
+  }
+}

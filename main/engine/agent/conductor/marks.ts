@@ -1,0 +1,38 @@
+// Names that a person gives to moments, so that they can be found again and are kept.
+import { TidemarkError } from '../../base/errors.ts';
+import type { Core } from './core.ts';
+import { noteDone } from './journaling.ts';
+
+const LONGEST_NAME = 100;
+
+/** Marks the newest captured state, after what is in the database now has been captured. */
+export async function addMark(core: Core, id: string, text: string): Promise<void> {
+  const { databases, catalogue, log, services } = core;
+  const entry = databases.get(id);
+  const name = text.trim();
+  if (name === '' || name.length > LONGEST_NAME) {
+    throw new TidemarkError('usage', `a name has 1 to ${LONGEST_NAME} characters`, { hint: 'Choose another name.' });
+  }
+  if (entry.marks.some((mark) => mark.name === name)) {
+    throw new TidemarkError('refused', `there is a mark "${name}" already`, { hint: 'Choose another name.' });
+  }
+  const agent = await entry.managed.running();
+  await agent?.sync().catch(() => undefined);
+  const txid = Number(agent?.status().txid ?? entry.facts.txid);
+  if (txid === 0) {
+    throw new TidemarkError('restore-no-point', `nothing of ${entry.managed.name} has been copied yet`, {
+      hint: 'Wait for the first copy.',
+    });
+  }
+  catalogue.addMark(id, { name, txid, at: services.clock.now() });
+  noteDone(log, { kind: 'mark', name, txid }, entry.about);
+  databases.reload(id);
+}
+
+export function removeMark({ databases, catalogue }: Core, id: string, name: string): void {
+  if (!databases.get(id).marks.some((mark) => mark.name === name)) {
+    throw new TidemarkError('not-found', `there is no mark "${name}"`, { hint: 'It may have been removed meanwhile.' });
+  }
+  catalogue.removeMark(id, name);
+  databases.reload(id);
+}

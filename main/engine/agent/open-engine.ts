@@ -1,0 +1,133 @@
+// Puts the engine together: the one way to get it, for the app, the dashboard and tests.
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import type { Clock } from '../base/clock.ts';
+import type { Disk } from '../base/disk.ts';
+import { Emitter } from '../base/events.ts';
+import { Mutex } from '../base/mutex.ts';
+import type { Random } from '../base/random.ts';
+import { troubleOf } from '../replica/status.ts';
+import { Agent } from './agent.ts';
+import type { Catalogue } from './catalogue/catalogue.ts';
+import { openCatalogue } from './catalogue/open.ts';
+import { Conductor } from './conductor/conductor.ts';
+import type { Core } from './conductor/core.ts';
+import { DatabaseBook } from './conductor/database-book.ts';
+import { DestinationBook } from './conductor/destination-book.ts';
+import { noteDone } from './conductor/journaling.ts';
+import { pruneSafetyCopies } from './conductor/safety.ts';
+import { joinLevels } from './conductor/level-sums.ts';
+import { SettingsBook } from './conductor/settings-book.ts';
+import type { Engine } from './engine.ts';
+import { openJobs } from './jobs.ts';
+import { CopiedSummary } from './operations/copied-summary.ts';
+import { OperationLog } from './operations/operation-log.ts';
+import type { EngineServices } from './services.ts';
+import type { LevelView } from './views.ts';
+import { lockState } from './state-lock.ts';
+
+export interface EngineOptions {
+  /** Folder of Tidemark's own state; made when it is not there. */
+  readonly home: string;
+  /** The folder that becomes the first destination when none was chosen; made when it is first needed. */
+  readonly defaultFolder: string;
+  /** The person's home folder. */
+  readonly userHome: string;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly disk: Disk;
+  readonly platform: NodeJS.Platform;
+  readonly env: NodeJS.ProcessEnv;
+}
+
+/** `state-in-use` when another process has the home folder. Every database that is known is on its way on return. */
+export async function openEngine(options: EngineOptions): Promise<Engine> {
+  const { home, disk } = options;
+  disk.mkdirSync(home, { recursive: true, mode: 0o700 });
+  const opened: Closer[] = [lockState(home, `running from ${home}`)];
+  try {
+    return openLocked(options, opened);
+  } catch (error) {
+    await closeAll(opened).catch(() => undefined);
+    throw error;
+  }
+}
+
+/** Lets go of one thing that was opened. */
+type Closer = () => void | Promise<void>;
+
+/** The last one first; all of them, whatever happens. Rejects with the first reason. */
+async function closeAll(opened: readonly Closer[]): Promise<void> {
+  const failed: unknown[] = [];
+  for (const close of opened.toReversed()) {
+    try {
+      await close();
+    } catch (error) {
+      failed.push(error);
+    }
+  }
+  if (failed.length > 0) throw failed[0];
+}
+
+/** Puts what it opens on the list of what is to be closed. */
+function openLocked(options: EngineOptions, opened: Closer[]): Engine {
+  const { home, disk, clock, random } = options;
+  disk.rmSync(join(home, 'scratch'), { recursive: true, force: true });
+  const { catalogue, problem } = openCatalogue(options);
+  opened.push(() => {
+    catalogue.close();
+  });
+  const log = OperationLog.open({ dir: join(home, 'journal'), disk, clock, random });
+  opened.push(() => {
+    log.close();
+  });
+  if (problem !== undefined) noteDone(log, { kind: 'trouble' }, {}, troubleOf(problem));
+  const jobs = openJobs();
+  const services = { home, disk, clock, random, jobs };
+  const agent = new Agent(services);
+  const copied = new CopiedSummary(log, clock);
+  opened.push(
+    () => jobs.close(),
+    () => agent.stop(),
+    () => {
+      copied.close();
+    },
+  );
+  const changes = new Emitter<void>();
+  const core = compose(options, services, { catalogue, log, agent, copied, changes });
+  const conductor = new Conductor({ core, changes, close: () => closeAll(opened) });
+  core.databases.open();
+  pruneSafetyCopies(core);
+  void core.destinations.lookAtAll();
+  return conductor;
+}
+
+interface Composed {
+  readonly catalogue: Catalogue;
+  readonly log: OperationLog;
+  readonly agent: Agent;
+  readonly copied: CopiedSummary;
+  readonly changes: Emitter<void>;
+}
+
+function compose(options: EngineOptions, services: EngineServices, parts: Composed): Core {
+  const { userHome, defaultFolder, platform, env } = options;
+  const { catalogue, log, agent, copied, changes } = parts;
+  const settings = new SettingsBook(catalogue);
+  const onChange = (): void => {
+    changes.emit();
+  };
+  log.changed.on(onChange);
+  const onCopy = (destination: string, news: 'trouble' | 'stored'): void => {
+    destinations.noticed(destination, news);
+  };
+  const requireMarked = (id: string): Promise<void> => destinations.requireMarked(id);
+  const databases = new DatabaseBook({ services, catalogue, agent, log, copied, settings, requireMarked, onCopy, onChange });
+  const pathsAt = (id: string): readonly string[] => databases.copiedTo(id).map(({ managed }) => managed.path);
+  const historiesAt = (id: string): readonly string[] => databases.historiesAt(id);
+  const levelsAt = (id: string): readonly LevelView[] => joinLevels(databases.levelsAt(id));
+  const destinations = new DestinationBook({ catalogue, clock: services.clock, pathsAt, historiesAt, levelsAt, onChange });
+  const surroundings = { userHome, defaultFolder, platform, env, computer: hostname() };
+  const going = { turn: new Mutex(), works: new Set<Promise<unknown>>(), stopping: new AbortController() };
+  return { services, surroundings, catalogue, log, agent, ...going, settings, destinations, databases };
+}

@@ -1,0 +1,106 @@
+// The small parts: what is put off, what is put together, and what is counted, under a clock that a test moves.
+import { describe, expect, it } from 'vitest';
+import { Coalescer } from '../../../../main/engine/base/coalescer.ts';
+import { historyFolder } from '../../../../main/engine/agent/conductor/history-folder.ts';
+import { Timer } from '../../../../main/engine/agent/conductor/timer.ts';
+import { WriteDensity } from '../../../../main/engine/agent/conductor/write-density.ts';
+import { FakeClock } from '../../fake-clock.ts';
+
+const MINUTE = 60_000;
+const settle = (): Promise<unknown> => new Promise((resolve) => setImmediate(resolve));
+
+describe('Coalescer', () => {
+  it('tells the first change at once, and those after it together', async () => {
+    const clock = new FakeClock();
+    let told = 0;
+    const coalescer = new Coalescer(clock, 100, () => told++);
+    coalescer.mark();
+    coalescer.mark();
+    clock.advance(0);
+    await settle();
+    expect(told).toBe(1);
+    for (let i = 0; i < 10; i++) coalescer.mark();
+    clock.advance(99);
+    await settle();
+    expect(told).toBe(1);
+    clock.advance(1);
+    await settle();
+    expect(told).toBe(2);
+    clock.advance(1000);
+    await settle();
+    expect(told).toBe(2);
+    coalescer.stop();
+    coalescer.mark();
+    clock.advance(1000);
+    await settle();
+    expect(told).toBe(2);
+  });
+});
+
+describe('Timer', () => {
+  it('does one thing, later, and only the last that was set', async () => {
+    const clock = new FakeClock();
+    const done: string[] = [];
+    const timer = new Timer(clock);
+    timer.set(10, () => done.push('first'));
+    timer.set(20, () => done.push('second'));
+    clock.advance(15);
+    await settle();
+    expect(done).toEqual([]);
+    clock.advance(5);
+    await settle();
+    expect(done).toEqual(['second']);
+    timer.set(10, () => done.push('third'));
+    timer.ring();
+    expect(done).toEqual(['second', 'third']);
+    timer.ring();
+    clock.advance(100);
+    await settle();
+    expect(done).toEqual(['second', 'third']);
+  });
+
+  it('goes by the wall clock, whatever happens to it', async () => {
+    const clock = new FakeClock();
+    const done: string[] = [];
+    const timer = new Timer(clock);
+    timer.setUntil(clock.now() + 60 * MINUTE, () => done.push('woken'));
+    timer.ring();
+    expect(done).toEqual([]);
+    clock.jump(-30 * MINUTE);
+    clock.advance(65 * MINUTE);
+    await settle();
+    expect(done).toEqual([]);
+    clock.jump(60 * MINUTE);
+    timer.ring();
+    expect(done).toEqual(['woken']);
+  });
+});
+
+describe('WriteDensity', () => {
+  it('counts periods of five minutes, and forgets the oldest', () => {
+    const start = 1000 * 5 * MINUTE;
+    const density = new WriteDensity();
+    density.add(start, 10);
+    density.add(start + 4 * MINUTE, 5);
+    density.add(start + 5 * MINUTE, 1);
+    expect(density.at(start + 5 * MINUTE).slice(-3)).toEqual([0, 15, 1]);
+    expect(density.at(start + 120 * MINUTE)).toEqual([1, ...new Array<number>(23).fill(0)]);
+    expect(density.at(start + 500 * MINUTE)).toEqual(new Array<number>(24).fill(0));
+    // Set back: nothing is lost of what came since, and nothing old returns.
+    density.add(start, 7);
+    expect(density.at(start).at(-1)).toBe(7);
+  });
+});
+
+describe('historyFolder', () => {
+  it('has a name that every file system takes, and that two databases never share', () => {
+    const names = ['/a/shop.db', '/b/shop.db', '/a/Buch: "Läden"?.db', '/a/...', `/a/${'ü'.repeat(200)}.db`, '/a/CON'];
+    const folders = names.map((name) => historyFolder('/to', name, 'this'));
+    expect(new Set(folders).size).toBe(names.length);
+    for (const folder of folders) {
+      expect(folder).toMatch(/^\/to\/[\p{L}\p{N}_-][\p{L}\p{N}._-]*-[0-9a-f]{6}$/u);
+      expect(Buffer.byteLength(folder)).toBeLessThan(100);
+    }
+    expect(historyFolder('/to', '/a/shop.db', 'other')).not.toBe(folders[0]);
+  });
+});

@@ -1,0 +1,94 @@
+// What a person decides, and what is said of it all: kept, applied, and free of what nobody else should know.
+import { describe, expect, it } from 'vitest';
+import { EngineRig, quietWork } from './rig.ts';
+
+const DAY = 24 * 3_600_000;
+
+describe('settings', () => {
+  it('begin as the engine thinks best, and are kept', async () => {
+    await using rig = new EngineRig();
+    const engine = await rig.open();
+    expect(engine.view().settings).toEqual({
+      language: 'system',
+      theme: 'system',
+      notifications: 'important',
+      startAtLogin: 'no',
+      defaultDestination: '',
+      defaults: { retention: { changes: 7 * DAY, snapshots: 90 * DAY, every: DAY }, checkpoints: 'ours' },
+    });
+    await engine.set({ theme: 'dark', language: 'de' });
+    await rig.stop();
+    const again = await rig.open();
+    expect(again.view().settings).toMatchObject({ theme: 'dark', language: 'de', notifications: 'important' });
+  });
+
+  it('refuse a destination that does not exist and a policy without sense', async () => {
+    await using rig = new EngineRig();
+    const engine = await rig.open();
+    await expect(engine.set({ defaultDestination: 'to-none' })).rejects.toMatchObject({ code: 'not-found' });
+    const retention = { changes: 2 * DAY, snapshots: DAY, every: DAY };
+    await expect(engine.set({ defaults: { retention, checkpoints: 'ours' } })).rejects.toMatchObject({ code: 'usage' });
+    await expect(engine.previewRetention(undefined, retention)).rejects.toMatchObject({ code: 'usage' });
+  });
+});
+
+describe('the choices for one database', () => {
+  it('go before those for all; the rest follows what is set for all', async () => {
+    await using rig = new EngineRig();
+    const app = await rig.app('shop.db');
+    const engine = await rig.open();
+    const id = await rig.protect('shop.db');
+    await engine.configure(id, { checkpoints: 'app' });
+    expect(rig.view(id)).toMatchObject({ own: { checkpoints: 'app' }, effective: { checkpoints: 'app' } });
+    const retention = { changes: DAY, snapshots: 10 * DAY, every: DAY };
+    await engine.set({ defaults: { retention, checkpoints: 'ours' } });
+    expect(rig.view(id).effective).toEqual({ retention, checkpoints: 'app' });
+    await rig.stop();
+    await rig.open();
+    expect(rig.view(id).effective).toEqual({ retention, checkpoints: 'app' });
+    await rig.engine.configure(id, {});
+    expect(rig.view(id)).toMatchObject({ own: {}, effective: { checkpoints: 'ours' } });
+    await app.exec('INSERT INTO t (a) VALUES (2)');
+    await rig.expectSame(id);
+    await expect(rig.engine.configure('db-none', {})).rejects.toMatchObject({ code: 'not-found' });
+  });
+});
+
+describe('what is kept of the past', () => {
+  it('can be looked at before, for one database and for all, running or paused', async () => {
+    await using rig = new EngineRig();
+    const app = await rig.app('shop.db');
+    const engine = await rig.open();
+    const id = await rig.protect('shop.db');
+    for (let i = 0; i < 3; i++) {
+      await app.exec('INSERT INTO t (a) VALUES (2)');
+      await engine.backUp([id], quietWork());
+    }
+    const retention = { changes: 60_000, snapshots: 60_000, every: 60_000 };
+    const one = await engine.previewRetention(id, retention);
+    expect(one).toMatchObject({ files: 0, frees: 0, fades: [] });
+    expect(one.points).toBe((await engine.points(id, undefined)).txids.length);
+    expect(one.stored).toBeGreaterThan(0);
+    expect(await engine.previewRetention(undefined, retention)).toEqual(one);
+    await engine.pause([id], undefined);
+    expect(await engine.previewRetention(id, retention)).toEqual(one);
+    expect(await engine.applyRetention(undefined, quietWork())).toBe(0);
+    await engine.resume([id]);
+    expect(await engine.applyRetention(id, quietWork())).toBe(0);
+  });
+});
+
+describe('the report', () => {
+  it('tells how everything is, and not who it is', async () => {
+    await using rig = new EngineRig();
+    await rig.app('shop.db');
+    const engine = await rig.open();
+    const id = await rig.protect('shop.db');
+    await rig.untilState(id, 'safe');
+    const report = await engine.report();
+    expect(report).toContain(id);
+    expect(report).toContain('~/shop.db');
+    expect(report).not.toContain(rig.userHome);
+    expect(JSON.parse(report)).toMatchObject({ databases: [{ state: { kind: 'safe' } }] });
+  });
+});

@@ -52,6 +52,48 @@ export const COMMANDS: ReadonlyMap<string, CommandEntry> = new Map([
     },
   ],
   [
+    'serve',
+    {
+      summary: 'run Tidemark with its screens in a browser, and answer the commands below',
+      load: async () => (await import('./commands/serve.ts')).serve,
+    },
+  ],
+  [
+    'register',
+    {
+      summary: 'have the running Tidemark protect databases from now on',
+      load: async () => (await import('./commands/register.ts')).register,
+    },
+  ],
+  [
+    'unregister',
+    {
+      summary: 'have it stop protecting a database; copies stay',
+      load: async () => (await import('./commands/unregister.ts')).unregister,
+    },
+  ],
+  [
+    'start',
+    {
+      summary: 'end the pause of databases',
+      load: async () => (await import('./commands/start.ts')).start,
+    },
+  ],
+  [
+    'stop',
+    {
+      summary: 'pause databases, for a time or until start',
+      load: async () => (await import('./commands/stop.ts')).stop,
+    },
+  ],
+  [
+    'sync',
+    {
+      summary: 'copy what there is now, and wait until it is everywhere',
+      load: async () => (await import('./commands/sync.ts')).sync,
+    },
+  ],
+  [
     'version',
     {
       summary: 'print the version',

@@ -71,6 +71,11 @@ export function exitCodeOf(code: ErrorCode): number {
   return EXIT_OF[code];
 }
 
+/** Whether a word that came from another process is a code of this version. */
+export function isErrorCode(text: string): text is ErrorCode {
+  return Object.hasOwn(EXIT_OF, text);
+}
+
 /** What shells report for a process that died of a signal: 128 and the signal's number. */
 export function exitCodeOfSignal(signal: NodeJS.Signals): number {
   return 128 + constants.signals[signal];

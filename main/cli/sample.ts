@@ -1,4 +1,4 @@
-// `npm start`: Tidemark at work on a database made for the occasion, told in plain words. Ends by itself.
+// `npm run sample`: Tidemark at work on a database made for the occasion, told in plain words. Ends by itself.
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

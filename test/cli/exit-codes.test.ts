@@ -15,11 +15,11 @@ const EXPECTED: Readonly<Record<number, readonly ErrorCode[]>> = {
       'database-hot-journal',
     ] as const),
     ...(['database-encrypted', 'database-not-sqlite', 'database-moved', 'sqlite-too-old'] as const),
-    ...(['restore-output-failed', 'disk-full', 'bug'] as const),
+    ...(['restore-output-failed', 'disk-full', 'bug', 'not-found', 'refused', 'unsupported'] as const),
   ],
   2: ['usage'],
   3: ['config'],
-  4: ['restore-no-point'],
+  4: ['restore-no-point', 'undo-not-possible'],
   5: [
     ...(['ltx-header', 'ltx-page', 'ltx-index', 'ltx-trailer', 'ltx-truncated', 'ltx-checksum'] as const),
     ...([
@@ -30,12 +30,13 @@ const EXPECTED: Readonly<Record<number, readonly ErrorCode[]>> = {
       'object-missing',
     ] as const),
     ...(['restore-gap', 'restore-checksum', 'restore-damaged'] as const),
+    ...(['catalogue-damaged', 'journal-damaged'] as const),
   ],
   6: [
     ...(['destination-absent', 'destination-denied', 'destination-full', 'destination-failed'] as const),
     ...(['destination-conflict', 'object-exists'] as const),
   ],
-  7: ['database-locked', 'state-in-use', 'restore-output-exists', 'restore-output-busy'],
+  7: ['database-locked', 'state-in-use', 'restore-output-exists', 'restore-output-busy', 'busy'],
   130: ['aborted'],
 };
 

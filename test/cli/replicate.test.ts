@@ -1,5 +1,5 @@
 // tidemark replicate, as people and supervisors run it: the built program, real databases, real signals.
-import { existsSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { Sandbox, SQLITE_MODULE } from './support/sandbox.ts';
@@ -38,6 +38,27 @@ describe('-once', () => {
     const { code } = await sandbox.run('replicate', 'shop.db', 'one', '--once');
     expect(code).toBe(0);
     expect(await restored('one')).toBe(105);
+  });
+
+  test('takes a snapshot when the newest at the destination is old enough, and removes what faded', async () => {
+    const keep = (retention: string): void => {
+      sandbox.write(
+        'tidemark.yml',
+        `dbs: [{ path: shop.db, replica: { path: one }, snapshot: { interval: 1s, retention: ${retention} } }]`,
+      );
+    };
+    const files = (level: number): string[] => readdirSync(sandbox.path(`one/ltx/${level}`));
+    keep('1h');
+    for (let run = 1; run <= 3; run++) {
+      sandbox.fill('shop.db', 5);
+      expect(await sandbox.run('replicate', '-once', '-config', 'tidemark.yml')).toMatchObject({ code: 0 });
+      expect(files(9)).toHaveLength(run);
+      await setTimeout(1100);
+    }
+    keep('1ms');
+    expect(await sandbox.run('replicate', '-once', '-config', 'tidemark.yml')).toMatchObject({ code: 0 });
+    expect([files(9), files(0)].map(({ length }) => length)).toEqual([2, 2]);
+    expect(await restored('one')).toBe(115);
   });
 
   test('fails when one destination is not there, and still copies to the other', async () => {

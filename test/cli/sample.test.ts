@@ -1,4 +1,4 @@
-// `npm start`: the sample ends by itself with a proof, and at once when asked to.
+// `npm run sample`: it ends by itself with a proof, and at once when asked to.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, rmSync } from 'node:fs';

@@ -24,7 +24,7 @@ export const replicate = defineCommand({
   },
   absent: {
     'force-snapshot': 'A whole copy is made by itself whenever one is needed.',
-    'enforce-retention': 'This version keeps every file; there is nothing to enforce.',
+    'enforce-retention': 'snapshot.retention in a configuration file is kept to by itself.',
   },
   examples: [
     ['replicate shop.db /mnt/backup/shop', 'one database, one folder'],

@@ -7,7 +7,7 @@ import { defineCommand } from '../command.ts';
 const CHECKS = ['none', 'quick', 'full'] as const;
 
 export const restore = defineCommand({
-  usage: ['DB [-o FILE] [flags]', 'DEST -o FILE [flags]'],
+  usage: ['DB [-o FILE] [flags]', 'DEST -o FILE [flags]', 'DB -in-place [-txid TXID | -timestamp TIME]'],
   about: [
     'Brings a database back as it was at any moment and proves it: every file read is checked, the result',
     'has the checksum recorded when it was captured, and SQLite finds no fault with it. Only then it gets',
@@ -22,6 +22,7 @@ export const restore = defineCommand({
     ),
     timestamp: text('TIME', 'restore the newest state at or before: 2026-11-20T10:42:07+01:00, or "5m ago"'),
     force: onOff('replace an existing file, once the new one is proved'),
+    'in-place': onOff('put it into the live database, through the Tidemark that runs; programs may stay open'),
     'integrity-check': value(
       'CHECK',
       parseChoice(CHECKS),
@@ -40,11 +41,16 @@ export const restore = defineCommand({
   examples: [
     ['restore -o copy.db /mnt/backup/shop', 'the newest state, from a folder'],
     ['restore shop.db -o before.db -timestamp "1h ago"', 'a known database as it was an hour ago'],
-    ['restore shop.db -force', 'put the newest state back in place; nobody may have it open'],
+    ['restore shop.db -in-place -timestamp "10m ago"', 'back in time under running programs; can be undone'],
+    ['restore shop.db -force', 'put the newest state in place of the file; nobody may have it open'],
     ['restore shop.db -o x.db -txid 000000000000002a -dry-run', 'what one exact state would take'],
   ],
   positionals: ['DB_OR_DEST'],
   run: async ({ flags, positionals }, context) => {
+    if (flags['in-place']) {
+      const { runRestoreInPlace } = await import('../running/restore-in-place.ts');
+      return runRestoreInPlace(positionals[0], flags, context);
+    }
     const { runRestore } = await import('../restore/run.ts');
     return runRestore(positionals[0], flags, context);
   },

@@ -1,6 +1,7 @@
 // tidemark status [DB]
 import type { Disk } from '../../engine/base/disk.ts';
 import { TidemarkError } from '../../engine/base/errors.ts';
+import type { DatabaseView } from '../../engine/agent/views.ts';
 import { formatChecksum } from '../../engine/ltx/checksum.ts';
 import { formatTxid } from '../../engine/ltx/txid.ts';
 import { CONFIG_FLAGS } from '../args/shared.ts';
@@ -10,6 +11,7 @@ import { defineCommand } from '../command.ts';
 import { loadConfiguration, type ConfigFlags } from '../config/load.ts';
 import type { Context } from '../context.ts';
 import { EXIT } from '../exit-codes.ts';
+import { type LiveWord, liveWord } from '../running/live-word.ts';
 import { count, formatBytes } from '../text/sizes.ts';
 import { formatPairs, formatTable } from '../text/table.ts';
 import { refuseSidecar } from '../sidecar.ts';
@@ -19,9 +21,10 @@ import { formatAge, formatMoment } from '../text/times.ts';
 export const status = defineCommand({
   usage: ['[DB] [-config FILE] [-json]'],
   about: [
-    'Says what is known on this computer: no destination is asked. "safe": every captured change was at every',
-    'destination when the agent last stopped; "captured": changes may still be on their way, as while it runs.',
-    '"captured" is also the age of the newest of them, "spool" what is kept here.',
+    'Says what is known on this computer: no destination is asked. For what the running Tidemark protects it is the',
+    'state of this moment; for the rest "safe": every captured change was at every destination when it last stopped,',
+    'and "captured": changes may still be on their way. "captured" is also the age of the newest of them, "spool"',
+    'what is kept here.',
     '`tidemark ltx DB` shows what the destinations hold.',
   ].join(' '),
   flags: CONFIG_FLAGS,
@@ -31,15 +34,18 @@ export const status = defineCommand({
   ],
   positionals: ['DB'],
   run: async ({ flags, positionals: [word] }, context) => {
-    const known = await knownAndConfigured(flags, context);
+    const known = await withLive(await knownAndConfigured(flags, context), flags, context);
     const shown = word === undefined ? known : [await findKnown(known, word, context)];
     const { console, disk } = context;
     if (flags.json) console.printJson(word === undefined ? shown.map((one) => statusJson(one, disk)) : statusJson(shown[0]!, disk));
     else if (word !== undefined) console.print(details(shown[0]!, context));
-    else console.print(shown.length === 0 ? NONE : table(shown, context));
+    else console.print(shown.length === 0 ? NONE : [table(shown, context), ...shown.flatMap(troubleOf)].join('\n'));
     return EXIT.ok;
   },
 });
+
+/** A database, and how it is at this moment if it is being protected. */
+type Shown = KnownDatabase & { readonly live?: DatabaseView };
 
 const NONE = 'No databases yet. Start with: tidemark replicate shop.db /mnt/backup/shop';
 
@@ -56,11 +62,28 @@ async function knownAndConfigured(flags: ConfigFlags, context: Context): Promise
   return Promise.all(configured);
 }
 
+/** What the running Tidemark says of them, and, where no configuration chooses, what only it knows. */
+async function withLive(known: readonly KnownDatabase[], flags: ConfigFlags, context: Context): Promise<Shown[]> {
+  const { liveDatabases } = await import('../running/live.ts');
+  const live = await liveDatabases(context);
+  const shown = known.map((database): Shown => {
+    const view = live.get(database.path);
+    return view === undefined ? database : { ...database, live: view };
+  });
+  const isChosen = flags.config !== undefined || context.env['TIDEMARK_CONFIG'] !== undefined;
+  const others = isChosen ? [] : [...live.values()].filter(({ path }) => !known.some((one) => one.path === path));
+  const news = others.map((view) => {
+    const destinations = view.copies.map(({ url }) => url);
+    return { path: view.path, destinations, position: undefined, spoolBytes: 0, copies: [], live: view };
+  });
+  return [...shown, ...news];
+}
+
 async function findKnown(
-  known: readonly KnownDatabase[],
+  known: readonly Shown[],
   word: string,
   { cwd, disk }: Pick<Context, 'cwd' | 'disk'>,
-): Promise<KnownDatabase> {
+): Promise<Shown> {
   const path = databasePath(word, cwd);
   refuseSidecar(disk, path);
   const isSame = await pathComparer(path);
@@ -71,9 +94,10 @@ async function findKnown(
   });
 }
 
-type State = 'safe' | 'captured' | 'nothing captured yet' | 'file missing';
+type State = LiveWord | 'captured' | 'nothing captured yet' | 'file missing';
 
-function stateOf({ path, position, copies }: KnownDatabase, disk: Disk): State {
+function stateOf({ path, position, copies, live }: Shown, disk: Disk): State {
+  if (live !== undefined) return liveWord(live.state);
   if (!disk.existsSync(path)) return 'file missing';
   if (position === undefined) return 'nothing captured yet';
   return copies.length > 0 && copies.every(({ txid }) => txid >= position.txid) ? 'safe' : 'captured';
@@ -81,7 +105,14 @@ function stateOf({ path, position, copies }: KnownDatabase, disk: Disk): State {
 
 type Looking = Pick<Context, 'clock' | 'disk'>;
 
-function table(known: readonly KnownDatabase[], { clock, disk }: Looking): string {
+/** What is not well, below the table: what happened and what to do. */
+function troubleOf({ path, live }: Shown): string[] {
+  if (live === undefined || !('reason' in live.state)) return [];
+  const { message, hint } = live.state.reason;
+  return [`\n${path}: ${liveWord(live.state)}: ${message}${hint === '' ? '' : `. ${hint}`}`];
+}
+
+function table(known: readonly Shown[], { clock, disk }: Looking): string {
   const now = clock.now();
   const columns = [
     { title: 'database' },
@@ -109,9 +140,16 @@ function table(known: readonly KnownDatabase[], { clock, disk }: Looking): strin
   );
 }
 
-function details(database: KnownDatabase, { clock, disk }: Looking): string {
+function details(database: Shown, { clock, disk }: Looking): string {
   const now = clock.now();
-  const { path, position, spoolBytes, destinations } = database;
+  const { path, position, spoolBytes, destinations, live } = database;
+  const trouble: [string, string][] =
+    live === undefined || !('reason' in live.state)
+      ? []
+      : [
+          ['why', live.state.reason.message],
+          ['next', live.state.reason.hint],
+        ];
   const captured: [string, string][] =
     position === undefined
       ? []
@@ -128,6 +166,7 @@ function details(database: KnownDatabase, { clock, disk }: Looking): string {
   return formatPairs([
     ['database', path],
     ['state', stateOf(database, disk)],
+    ...trouble,
     ...captured,
     ['spool', formatBytes(spoolBytes)],
     ...places,
@@ -135,8 +174,9 @@ function details(database: KnownDatabase, { clock, disk }: Looking): string {
 }
 
 /** Sizes in bytes, times in RFC 3339. */
-function statusJson(database: KnownDatabase, disk: Disk): object {
-  const { path, position, spoolBytes, destinations } = database;
+function statusJson(database: Shown, disk: Disk): object {
+  const { path, position, spoolBytes, destinations, live } = database;
+  const reason = live !== undefined && 'reason' in live.state ? { reason: live.state.reason } : {};
   const captured =
     position === undefined
       ? {}
@@ -147,5 +187,5 @@ function statusJson(database: KnownDatabase, disk: Disk): object {
           page_size: position.pageSize,
           pages: position.commit,
         };
-  return { path, state: stateOf(database, disk), ...captured, spool_bytes: spoolBytes, destinations };
+  return { path, state: stateOf(database, disk), ...reason, ...captured, spool_bytes: spoolBytes, destinations };
 }

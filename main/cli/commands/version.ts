@@ -1,6 +1,5 @@
 // tidemark version
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { tidemarkVersion } from '../../ipc/version.ts';
 import { COMMON_FLAGS } from '../args/flags.ts';
 import { defineCommand } from '../command.ts';
 import { EXIT } from '../exit-codes.ts';
@@ -18,12 +17,6 @@ export const version = defineCommand({
     return Promise.resolve(EXIT.ok);
   },
 });
-
-/** From package.json, which lies as far above the sources as above what is built from them. */
-function tidemarkVersion(): string {
-  const text = readFileSync(join(import.meta.dirname, '../../../package.json'), 'utf8');
-  return (JSON.parse(text) as { version: string }).version;
-}
 
 function platform(): string {
   return `${process.platform} ${process.arch}`;

@@ -65,9 +65,13 @@ function checkDatabases(draft: FileDraft, problems: Problems, options: ParseOpti
     const path = checkPath(database, problems, unique, options.cwd);
     const destinations = checkReplicas(database, path, problems, unique, options);
     if (path === undefined || destinations.length === 0) return [];
-    const settings = { ...draft.settings, ...database.settings };
+    const settings = settingsOf(draft, database);
     return [{ path, destinations, settings, restoreIfMissing: database.restoreIfMissing }];
   });
+}
+
+function settingsOf({ settings, removal }: FileDraft, database: DatabaseDraft): Partial<DatabaseSettings> {
+  return { ...settings, ...database.settings, ...(removal === 'off' ? { retention: 'off' } : {}) };
 }
 
 function checkPath(

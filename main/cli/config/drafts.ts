@@ -36,6 +36,8 @@ export const LOG_TYPES = ['text', 'json', 'pretty'] as const;
 export interface FileDraft extends ForeignDraft {
   readonly settings: Mutable<Partial<DatabaseSettings>>;
   readonly databases: DatabaseDraft[];
+  /** `off` keeps everything, whatever the databases' own settings say. */
+  removal: 'as set' | 'off';
   exec?: string;
   logLevel?: (typeof LOG_LEVELS)[number];
   logType?: (typeof LOG_TYPES)[number];
@@ -50,5 +52,5 @@ export function newDatabase(at: Position): DatabaseDraft {
 }
 
 export function newFile(): FileDraft {
-  return { settings: {}, databases: [], foreign: 'none' };
+  return { settings: {}, databases: [], removal: 'as set', foreign: 'none' };
 }

@@ -15,7 +15,7 @@ const DIRECTORIES = 'List each database with its own path; looking through folde
 
 const SNAPSHOT_KEYS: Section<WithSettings> = {
   interval: timer(({ settings }, ms) => (settings.snapshotInterval = ms)),
-  retention: ignored('keeps-everything', duration(nothing)),
+  retention: duration(({ settings }, ms) => (settings.retention = { changes: ms, snapshots: ms })),
 };
 
 export const DATABASE_KEYS: Section<DatabaseDraft> = {
@@ -57,16 +57,16 @@ export const FILE_KEYS: Section<FileDraft> = {
     (draft) => draft,
   ),
   levels: ignored(
-    'keeps-everything',
+    'merges-nothing',
     list({ interval: duration(nothing) }, () => ({})),
   ),
-  'l0-retention': ignored('keeps-everything', duration(nothing)),
-  'l0-retention-check-interval': ignored('keeps-everything', duration(nothing)),
-  retention: ignored(
-    'keeps-everything',
-    section({ enabled: yesNo(nothing) }, () => ({})),
+  'l0-retention': ignored('merges-nothing', duration(nothing)),
+  'l0-retention-check-interval': ignored('merges-nothing', duration(nothing)),
+  retention: section<FileDraft, FileDraft>(
+    { enabled: yesNo((draft, on) => (draft.removal = on ? 'as set' : 'off')) },
+    (draft) => draft,
   ),
-  'verify-compaction': ignored('keeps-everything', yesNo(nothing)),
+  'verify-compaction': ignored('merges-nothing', yesNo(nothing)),
   'shutdown-sync-interval': ignored('decided-here', duration(nothing)),
   validation: ignored(
     'not-yet',

@@ -47,6 +47,16 @@ export const KEYS: readonly KeyReference[] = [
     meaning: 'a whole copy when the last is older; 0 only when needed; also per database',
   },
   {
+    key: 'snapshot.retention',
+    standard: '',
+    meaning: 'remove what is not needed for any state younger than this; also per database',
+  },
+  {
+    key: 'retention.enabled',
+    standard: 'true',
+    meaning: 'false keeps everything, whatever snapshot.retention says',
+  },
+  {
     key: 'shutdown-sync-timeout',
     standard: time(DEFAULT_SETTINGS.shutdownTimeout),
     meaning: 'at the end, how long to try to copy the last changes',

@@ -7,7 +7,7 @@ import type { Position, Problems } from './problems.ts';
 import type { Entry, Value } from './yaml.ts';
 
 /** Why a key that Litestream knows changes nothing here. */
-export type IgnoredBecause = 'keeps-everything' | 'decided-here' | 'not-yet';
+export type IgnoredBecause = 'merges-nothing' | 'decided-here' | 'not-yet';
 
 export interface IgnoredKey {
   readonly because: IgnoredBecause;

@@ -10,6 +10,7 @@ import type { Log } from '../terminal/log.ts';
 import { ProgressLine } from '../terminal/progress-line.ts';
 import { labelOf } from './labels.ts';
 import { Reporter, type Purpose } from './reporter.ts';
+import { retentionEvents } from './retained.ts';
 import { uncopied } from './uncopied.ts';
 
 interface Member {
@@ -57,10 +58,12 @@ export class Session {
   }
 
   /**
-   * Copies what there is now; each reason why something could not be copied is said. Returns the first one.
+   * Copies what there is now, and waits for snapshots that are due; each reason why something could not be copied is
+   * said. Returns the first one.
    */
   async syncAll(signal: AbortSignal): Promise<unknown> {
     const results = await Promise.allSettled(this.#members.map(({ database }) => database.sync(signal)));
+    await Promise.allSettled(this.#members.map(({ database }) => database.settled(signal)));
     const reasons = results.map((result): unknown =>
       result.status === 'rejected' ? result.reason : undefined,
     );
@@ -109,6 +112,9 @@ export class Session {
       if (status.state.kind !== 'behind') line.end();
       reporter.update(status);
       this.#checkAllFailed();
+    });
+    database.retained.on((outcome) => {
+      retentionEvents(label, outcome).forEach(this.#log.write);
     });
     reporter.update(database.status());
     this.#checkAllFailed();

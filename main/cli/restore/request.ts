@@ -55,7 +55,8 @@ async function requireFreePlace(output: string, { database, destinations }: Sour
   requireOutside(systemOutputDisk, output, destinations.map(shownUrl));
 }
 
-function readTarget({ txid, timestamp }: RestoreFlags, now: number): Target {
+/** Throws `usage`. */
+export function readTarget({ txid, timestamp }: Pick<RestoreFlags, 'txid' | 'timestamp'>, now: number): Target {
   if (txid !== undefined && timestamp !== undefined) {
     throw new TidemarkError('usage', '-txid and -timestamp exclude each other', {
       hint: 'Leave one of them out.',

@@ -83,6 +83,19 @@ snapshot: { interval: 1h }`;
     expect(second?.settings).toEqual({ snapshotInterval: 43_200_000, shutdownTimeout: 5000 });
   });
 
+  test('what is kept is everything unless a time is set, for one database or for all', () => {
+    const other = '  - { path: /data/b.db, replica: { path: /backup/b } }\n';
+    const kept = (settings: string, top: string): unknown[] =>
+      parse(`${withKeys(settings, top)}${other}`).databases.map(({ settings: { retention } }) => retention);
+    const day = { changes: 86_400_000, snapshots: 86_400_000 };
+    const hour = { changes: 3_600_000, snapshots: 3_600_000 };
+    expect(kept('', '')).toEqual([undefined, undefined]);
+    expect(kept('', 'snapshot: { retention: 24h }')).toEqual([day, day]);
+    expect(kept('snapshot: { retention: 1h }', 'snapshot: { retention: 24h }')).toEqual([hour, day]);
+    expect(kept('snapshot: { retention: 1h }', 'retention: { enabled: true }')).toEqual([hour, undefined]);
+    expect(kept('snapshot: { retention: 1h }', 'retention: { enabled: false }')).toEqual(['off', 'off']);
+  });
+
   test('exec and logging', () => {
     const top = 'exec: node server.js --port 80\nlogging:\n  level: DEBUG\n  type: json\n  stderr: true';
     expect(parse(withKeys('', top))).toMatchObject({
@@ -116,22 +129,17 @@ dbs:
 });
 
 describe('what has no effect is said in one line per reason', () => {
-  test('this version keeps everything', () => {
+  test('this version merges nothing', () => {
     const top = `levels:
   - interval: 30s
   - interval: 5m
-snapshot:
-  retention: 24h
 l0-retention: 5m
 l0-retention-check-interval: 15s
-retention:
-  enabled: false
 verify-compaction: true`;
-    const { notices } = parse(withKeys('snapshot: { retention: 1h }', top));
+    const { notices } = parse(withKeys('', top));
     expect(notices).toEqual([
-      'This version keeps every file at the destination and merges or deletes nothing, so without effect: ' +
-        'levels (line 1), snapshot.retention (line 5), l0-retention (line 6), l0-retention-check-interval (line 7), ' +
-        'retention (line 8), verify-compaction (line 10), dbs.snapshot.retention (line 14).',
+      'This version merges no files at the destination, so without effect: ' +
+        'levels (line 1), l0-retention (line 4), l0-retention-check-interval (line 5), verify-compaction (line 6).',
     ]);
   });
 

@@ -44,7 +44,7 @@ const update = (state: DatabaseState['kind'] | DatabaseState, txid: bigint, ...p
     checksum: 0n,
     commit: 250,
     pageSize: 4096,
-    destinations: places.map((place) => ({ state: { kind: 'idle' } as const, ...place })),
+    destinations: places.map((place) => ({ state: { kind: 'idle' } as const, safeAt: 0, ...place })),
   };
   reporter.update(status);
 };

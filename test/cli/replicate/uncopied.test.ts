@@ -7,6 +7,7 @@ const at = (txid: bigint, path: string): ReplicaStatus => ({
   url: `file://${path}`,
   txid,
   state: { kind: 'idle' },
+  safeAt: 0,
 });
 
 const status = {

@@ -47,14 +47,19 @@ function relative(language: Language, at: number, now: number, style: 'long' | '
   return format.format(-Math.floor(past / size), unit);
 }
 
+/** Whose habits times follow: days before months and 24 hours, in English too. BCP 47. */
+export function timesOf(language: Language): string {
+  return language === 'en' ? 'en-GB' : language;
+}
+
 /** `14:05`, with the day when it is not today. */
 export function clock(language: Language, at: number, now: number): string {
   const day = new Date(at).toDateString() === new Date(now).toDateString();
   const time = { hour: '2-digit', minute: '2-digit' } as const;
-  return new Intl.DateTimeFormat(language, day ? time : { ...time, day: 'numeric', month: 'short' }).format(at);
+  return new Intl.DateTimeFormat(timesOf(language), day ? time : { ...time, day: 'numeric', month: 'short' }).format(at);
 }
 
 /** `21 Nov 2026, 10:42:07`. */
 export function moment(language: Language, at: number): string {
-  return new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'medium' }).format(at);
+  return new Intl.DateTimeFormat(timesOf(language), { dateStyle: 'medium', timeStyle: 'medium' }).format(at);
 }

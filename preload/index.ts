@@ -8,11 +8,14 @@ const bridge: Bridge = {
     ipcRenderer.send(CHANNEL, message);
   },
   listen: (listener) => {
+    // The event and what `off` returns lead to `ipcRenderer`: both stay on this side.
     const onMessage = (_event: unknown, message: ToFace): void => {
       listener(message);
     };
     ipcRenderer.on(CHANNEL, onMessage);
-    return () => ipcRenderer.off(CHANNEL, onMessage);
+    return () => {
+      ipcRenderer.off(CHANNEL, onMessage);
+    };
   },
   pathOf: (file) => webUtils.getPathForFile(file),
 };

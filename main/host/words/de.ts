@@ -1,0 +1,50 @@
+// German for what only the desktop says.
+import type { HostWords } from './words.ts';
+
+export const de: HostWords = {
+  menu: {
+    file: 'Ablage',
+    edit: 'Bearbeiten',
+    view: 'Ansicht',
+    window: 'Fenster',
+    help: 'Hilfe',
+    open: 'Tidemark öffnen',
+    settings: 'Einstellungen…',
+    backUpNow: 'Jetzt sichern',
+    databases: 'Datenbanken',
+    destinations: 'Ziele',
+    activity: 'Verlauf',
+    update: 'Nach Updates suchen…',
+    logs: 'Protokolle zeigen',
+  },
+  dialog: {
+    chooseDatabases: 'Datenbanken wählen, oder einen Ordner mit Datenbanken',
+    chooseFolder: 'Ordner wählen',
+    newFile: 'Wohin die Kopie soll',
+    quit: 'Beenden',
+    stay: 'Weiterlaufen',
+    restoring: 'Eine Wiederherstellung läuft.',
+    restoringDetail:
+      'Beenden bricht sie ab. Eine Datenbank, die zurückgesetzt werden sollte, bleibt wie sie ist.',
+    install: 'Neu starten und installieren',
+    later: 'Später',
+    installQuestion: (version: string) => `Tidemark ${version} kann installiert werden.`,
+    installDetail: 'Tidemark schließt sich kurz. Änderungen aus dieser Zeit werden danach kopiert.',
+    broken: 'In Tidemark ging etwas schief.',
+    brokenDetail: 'Ihre Datenbanken sind nicht betroffen. Verhält sich Tidemark seltsam, starten Sie es neu.',
+    goOn: 'Weiter',
+    restart: 'Tidemark neu starten',
+    copyDetails: 'Details kopieren',
+  },
+  trouble: {
+    crashed: 'Dieses Fenster musste geschlossen werden.',
+    'not-loaded': 'Dieses Fenster konnte nicht angezeigt werden.',
+    frozen: 'Dieses Fenster antwortet nicht mehr.',
+    engine: 'Tidemark kann im Moment nicht kopieren.',
+    goesOn: 'Das Kopieren geht weiter: Es braucht dieses Fenster nicht.',
+    triesAgain: 'Nichts von dem, was kopiert wurde, ist verloren. Tidemark versucht es von selbst wieder.',
+    reload: 'Wieder anzeigen',
+    copyDetails: 'Details kopieren',
+    details: 'Details',
+  },
+};

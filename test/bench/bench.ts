@@ -43,8 +43,12 @@ export class Bench {
   }
 
   database(bytes: number): string {
+    return this.databaseAt(this.fresh('app.db'), bytes);
+  }
+
+  databaseAt(path: string, bytes: number): string {
     if (bytes >= 2 ** 24) this.log(`making a database of ${Math.round(bytes / 2 ** 20)} MB`);
-    return makeDatabase({ path: this.fresh('app.db'), bytes }).path;
+    return makeDatabase({ path, bytes }).path;
   }
 
   /**

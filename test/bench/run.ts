@@ -10,14 +10,30 @@ import { tableOf, thisMachine } from './report.ts';
 import type { RowResult } from './report.ts';
 import { figuresOf } from './row.ts';
 import type { Row, Sample } from './row.ts';
+import { hostLoop, trayMemory } from './rows/host.ts';
 import { idle } from './rows/idle.ts';
 import { lag } from './rows/lag.ts';
 import { appThroughput, cpuPerCommit } from './rows/load.ts';
 import { memory } from './rows/memory.ts';
 import { manyFiles, restore } from './rows/restore.ts';
+import { bundle, firstPaint, frames } from './rows/screens.ts';
 import { snapshot } from './rows/snapshot.ts';
 
-const ROWS: readonly Row[] = [lag, snapshot, restore, manyFiles, cpuPerCommit, appThroughput, idle, memory];
+const ROWS: readonly Row[] = [
+  lag,
+  snapshot,
+  restore,
+  manyFiles,
+  cpuPerCommit,
+  appThroughput,
+  idle,
+  memory,
+  hostLoop,
+  trayMemory,
+  frames,
+  firstPaint,
+  bundle,
+];
 
 const { values: flags, positionals } = parseArgs({
   allowPositionals: true,

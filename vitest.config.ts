@@ -11,7 +11,7 @@ export default defineConfig({
     pool: 'forks',
     maxWorkers: 2,
     projects: [
-      { test: { ...common, name: 'main', include: ['test/**/*.test.ts'], exclude: ['test/renderer/**'] } },
+      { test: { ...common, name: 'main', include: ['test/**/*.test.ts'], exclude: ['test/renderer/**', 'test/e2e/**'] } },
       {
         test: {
           ...common,
@@ -19,6 +19,18 @@ export default defineConfig({
           environment: 'jsdom',
           include: ['test/renderer/**/*.test.{ts,tsx}'],
           setupFiles: ['test/renderer/dom.ts'],
+        },
+      },
+      {
+        test: {
+          ...common,
+          name: 'e2e',
+          include: ['test/e2e/**/*.test.ts'],
+          // One browser for all files, and after the other projects: a page that waits for a processor is no finding.
+          isolate: false,
+          maxWorkers: 1,
+          sequence: { groupOrder: 1 },
+          testTimeout: 120_000,
         },
       },
     ],

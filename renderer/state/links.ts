@@ -1,4 +1,5 @@
 // The two ways a page reaches the engine: through Electron's preload, or over a WebSocket to the dashboard's server.
+import { NO_SESSION, SOCKET_PATH } from '../../main/ipc/contract/dashboard.ts';
 import type { ToFace } from '../../main/ipc/contract/wire.ts';
 import type { Bridge } from '../../main/ipc/contract/bridge.ts';
 import type { Link, LinkState } from './session.ts';
@@ -6,8 +7,6 @@ import { createStore } from './store.ts';
 
 /** From a lost connection to the next try: shortest and longest, ms. */
 const RETRY_MS = { least: 250, most: 5000 } as const;
-/** What the server closes with when the session is not (or no longer) valid. */
-export const CLOSED_REFUSED = 4401;
 
 export function bridgeLink(bridge: Bridge): Link {
   return {
@@ -38,8 +37,8 @@ export function socketLink(address: string): Link {
       listener(JSON.parse(String(data)) as ToFace);
     };
     socket.onclose = ({ code }) => {
-      state.set(code === CLOSED_REFUSED ? 'refused' : 'lost');
-      if (code === CLOSED_REFUSED) return;
+      state.set(code === NO_SESSION ? 'refused' : 'lost');
+      if (code === NO_SESSION) return;
       setTimeout(open, wait);
       wait = Math.min(RETRY_MS.most, wait * 2);
     };
@@ -66,5 +65,5 @@ declare global {
 
 export function openLink(): Link {
   if (window.tidemark !== undefined) return bridgeLink(window.tidemark);
-  return socketLink(`${window.location.origin.replace(/^http/, 'ws')}/wire`);
+  return socketLink(`${window.location.origin.replace(/^http/, 'ws')}${SOCKET_PATH}`);
 }

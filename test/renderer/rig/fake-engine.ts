@@ -20,8 +20,8 @@ export interface FakeEngine {
   readonly session: Session;
   /** Every call that was made, in order. */
   readonly calls: { readonly command: string; readonly input: unknown }[];
-  show(state: EngineView): void;
-  showShell(shell: ShellView): void;
+  readonly show: (state: EngineView) => void;
+  readonly showShell: (shell: ShellView) => void;
 }
 
 /** A command without an answer fails as `unsupported`. */

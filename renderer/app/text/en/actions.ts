@@ -1,0 +1,22 @@
+// English names of what can be done by name or key.
+export const actions = {
+  palette: 'Search and commands',
+  shortcuts: 'Keyboard shortcuts',
+  goDatabases: 'Go to Databases',
+  goDestinations: 'Go to Destinations',
+  goActivity: 'Go to Activity',
+  goSettings: 'Go to Settings',
+  protectFiles: 'Protect a database…',
+  protectFolder: 'Protect the databases of a folder…',
+  find: 'Find databases on this computer…',
+  backUpAll: 'Back up all databases now',
+  pauseAll: 'Pause all databases for 1 hour',
+  resumeAll: 'Resume all databases',
+  copyReport: 'Copy a report for support',
+  restore: 'Restore…',
+  backUp: 'Back up now',
+  pauseHour: 'Pause for 1 hour',
+  pause: 'Pause until resumed',
+  resume: 'Resume',
+  reveal: 'Show in folder',
+} as const;

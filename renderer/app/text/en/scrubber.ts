@@ -1,0 +1,22 @@
+// English for the timeline of a database and for typed times.
+export const scrubber = {
+  title: 'Timeline',
+  label: 'Moments to go back to',
+  range: 'Time shown',
+  day: 'Day',
+  week: 'Week',
+  month: 'Month',
+  all: 'All',
+  zoomIn: 'Show less time',
+  zoomOut: 'Show more time',
+  now: 'now',
+  later: (time: string) => `${time} later`,
+  jump: 'Go to a time',
+  jumpExample: 'Go to: yesterday 14:00',
+  unknown: 'Not understood. Try “yesterday 14:00” or “2 hours ago”.',
+  future: 'That is still to come.',
+  valueNow: 'Now',
+  snapshot: 'snapshot',
+  change: (size: string) => `change of ${size}`,
+  place: (index: string, count: string) => `point ${index} of ${count}`,
+} as const;

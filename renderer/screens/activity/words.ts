@@ -1,0 +1,140 @@
+// Operations in words: the title of a row, what stands below it, and all facts.
+import { useMemo } from 'react';
+import type { Language, OperationFacts, OperationView } from '../../../main/ipc/contract/views.ts';
+import { bytes, moment, number } from '../../../main/ipc/contract/words/format.ts';
+import type { TextsOf } from '../../app/text/texts.ts';
+import { useText } from '../../app/text/use-text.ts';
+import { timeLabels } from '../../parts/scrubber/labels.ts';
+import { duration } from '../../parts/text/duration.ts';
+import { tildePath } from '../../parts/text/paths.ts';
+import { useShell } from '../../state/hooks.ts';
+import { formatTxid } from '../../state/txid.ts';
+
+export interface FactWords {
+  readonly t: TextsOf<'activity'>;
+  readonly size: (count: number) => string;
+  readonly count: (value: number) => string;
+  /** `10:42:07`, with the day unless it is today. */
+  readonly time: (at: number) => string;
+  readonly exact: (at: number) => string;
+  readonly lasted: (ms: number) => string;
+  readonly path: (path: string) => string;
+}
+
+export function useFactWords(): FactWords {
+  const { t, language } = useText();
+  const home = useShell()?.home ?? '';
+  return useMemo(() => factWords(t.activity, language, home), [t, language, home]);
+}
+
+function factWords(t: TextsOf<'activity'>, language: Language, home: string): FactWords {
+  const labels = timeLabels(language);
+  return {
+    t,
+    size: (count) => bytes(language, count),
+    count: (value) => number(language, value),
+    time: (at) => labels.time(at, Date.now()),
+    exact: (at) => moment(language, at),
+    lasted: (ms) => duration(language, ms),
+    path: (path) => tildePath(path, home),
+  };
+}
+
+/** What it is, in a form that fits whether it runs, ended well or failed. */
+export function titleOf({ facts, databaseName, state }: OperationView, words: FactWords): string {
+  const { t, size, count, time, path } = words;
+  const name = databaseName ?? t.everything;
+  switch (facts.kind) {
+    case 'first-copy':
+      return t.firstCopy(name);
+    case 'copied':
+      return t.copied(name, count(facts.changes), facts.changes, size(facts.bytes));
+    case 'snapshot':
+      return t.snapshot(name, size(facts.bytes));
+    case 'retention':
+      return t.retention(name, size(facts.bytes));
+    case 'restore-copy':
+      return t.restoreCopy(name, time(facts.at));
+    case 'restore-in-place':
+      return t.restoreInPlace(name, time(facts.at));
+    case 'pause':
+      return facts.until === undefined ? t.pause(name) : t.pauseUntil(name, time(facts.until));
+    case 'mark':
+      return t.mark(name, facts.name);
+    case 'destination-added':
+      return t.destinationAdded(path(facts.url));
+    case 'destination-removed':
+      return t.destinationRemoved(path(facts.url));
+    case 'trouble':
+      return state.kind === 'failed' ? capital(state.reason.message) : t.trouble(name);
+    case 'register':
+    case 'unregister':
+    case 'compared':
+    case 'backup':
+    case 'resume':
+    case 'undo':
+    case 'settings':
+      return t.plain[facts.kind](name);
+    default:
+      return facts satisfies never;
+  }
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** `orders.db · Backup Disk · cancelled after 2 s` */
+export function aboutOf({ facts, databaseName, startedAt, state }: OperationView, place: string | undefined, words: FactWords): string {
+  const { t, lasted } = words;
+  const named = facts.kind === 'trouble' && databaseName !== undefined ? [databaseName] : [];
+  const where = place === undefined ? [] : [place];
+  const took = 'endedAt' in state ? state.endedAt - startedAt : 0;
+  const long = took >= 1000 ? lasted(took) : undefined;
+  return [...named, ...where, ...ending(state.kind, long, t)].join(' · ');
+}
+
+function ending(kind: OperationView['state']['kind'], took: string | undefined, t: FactWords['t']): readonly string[] {
+  if (kind === 'done') return took === undefined ? [] : [t.took(took)];
+  return took === undefined || kind === 'running' ? [t.state[kind]] : [`${t.state[kind]}, ${t.took(took)}`];
+}
+
+export interface Detail {
+  readonly name: string;
+  readonly value: string;
+}
+
+export function detailsOf(operation: OperationView, place: string | undefined, words: FactWords): readonly Detail[] {
+  const { t, exact } = words;
+  const { databaseName, startedAt, state, facts } = operation;
+  const details: (Detail | undefined)[] = [
+    { name: t.began, value: exact(startedAt) },
+    'endedAt' in state ? { name: t.ended, value: exact(state.endedAt) } : undefined,
+    databaseName === undefined ? undefined : { name: t.database, value: databaseName },
+    place === undefined ? undefined : { name: t.place, value: place },
+    ...factDetails(facts, words),
+    { name: t.id, value: operation.id },
+  ];
+  return details.filter((one) => one !== undefined);
+}
+
+function factDetails(facts: OperationFacts, { t, size, count, exact, path }: FactWords): readonly (Detail | undefined)[] {
+  return [
+    'path' in facts ? { name: t.path, value: path(facts.path) } : undefined,
+    'url' in facts ? { name: t.path, value: path(facts.url) } : undefined,
+    'output' in facts ? { name: t.output, value: path(facts.output) } : undefined,
+    'at' in facts ? { name: t.moment, value: exact(facts.at) } : undefined,
+    'txid' in facts ? { name: t.txid, value: formatTxid(facts.txid) } : undefined,
+    'before' in facts && facts.before > 0 ? { name: t.before, value: formatTxid(facts.before) } : undefined,
+    'safety' in facts && facts.safety !== '' ? { name: t.safety, value: path(facts.safety) } : undefined,
+    'changes' in facts ? { name: t.changes, value: count(facts.changes) } : undefined,
+    'files' in facts ? { name: t.files, value: count(facts.files) } : undefined,
+    'bytes' in facts ? { name: t.size, value: size(facts.bytes) } : undefined,
+    'why' in facts ? { name: t.why, value: facts.why } : undefined,
+  ];
+}
+
+/** The file that an operation made, if it is one to look at. */
+export function fileOf({ facts }: OperationView): string | undefined {
+  return facts.kind === 'restore-copy' ? facts.output : undefined;
+}

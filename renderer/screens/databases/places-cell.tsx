@@ -1,0 +1,90 @@
+// Where one database goes: each destination with the state of its copy; below, how far it is or why it is not there.
+import type { CopyView, DatabaseView } from '../../../main/ipc/contract/views.ts';
+import { bytes, number } from '../../../main/ipc/contract/words/format.ts';
+import { useText } from '../../app/text/use-text.ts';
+import { cx } from '../../parts/cx.ts';
+import { DiskIcon } from '../../parts/icons/icons.tsx';
+import { ProgressBar, shareOf } from '../../parts/progress/progress.tsx';
+import { Shape, type ShapeKind } from '../../parts/shape/shape.tsx';
+import { duration } from '../../parts/text/duration.ts';
+import styles from './places-cell.module.css';
+import type { Destinations } from './status.ts';
+
+/** More are counted. */
+const SHOWN = 2;
+
+interface PlacesCellProps {
+  readonly database: DatabaseView;
+  readonly destinations: Destinations;
+}
+
+export function PlacesCell({ database, destinations }: PlacesCellProps) {
+  const { t } = useText();
+  const { copies } = database;
+  return (
+    <div role="gridcell" className={styles.places}>
+      <span className={styles.names}>
+        {copies.length === 0 && <span className={styles.dim}>{t.databases.noPlaces}</span>}
+        {copies.slice(0, SHOWN).map((copy) => (
+          <Place key={copy.destination} copy={copy} name={destinations[copy.destination]?.name ?? copy.url} />
+        ))}
+        {copies.length > SHOWN && <span className={styles.dim}>{t.databases.morePlaces(copies.length - SHOWN)}</span>}
+      </span>
+      <Below database={database} />
+    </div>
+  );
+}
+
+function Place({ copy, name }: { readonly copy: CopyView; readonly name: string }) {
+  const { words } = useText();
+  const shape = shapeOfCopy(copy);
+  const share = shareOf(copy.progress);
+  const label = shape === undefined ? {} : { label: words.shape[shape] };
+  return (
+    <span className={styles.place}>
+      {shape === undefined ? <DiskIcon size={14} /> : <Shape kind={shape} size={12} level={share} {...label} />}
+      <span className={styles.text} title={name}>{name}</span>
+    </span>
+  );
+}
+
+/** Undefined while all is well: only what is not as usual gets a mark. */
+function shapeOfCopy({ state }: CopyView): ShapeKind | undefined {
+  switch (state.kind) {
+    case 'idle':
+      return undefined;
+    case 'uploading':
+      return 'working';
+    case 'paused':
+      return 'paused';
+    case 'waiting':
+      return 'waiting';
+    case 'failed':
+      return 'needs-you';
+    default:
+      return state satisfies never;
+  }
+}
+
+function Below({ database }: { readonly database: DatabaseView }) {
+  const { state, progress } = database;
+  if (progress !== undefined && state.kind !== 'paused') return <Moving database={database} />;
+  if (state.kind !== 'waiting' && state.kind !== 'failed') return null;
+  const { message } = state.reason;
+  return <span className={cx(styles.reason, state.kind === 'failed' && styles.alarm)} title={message}>{message}</span>;
+}
+
+function Moving({ database }: { readonly database: DatabaseView }) {
+  const { t, language } = useText();
+  const { progress, name } = database;
+  const share = shareOf(progress);
+  const percent = share === undefined ? [] : [t.databases.percent(number(language, Math.floor(share * 100)))];
+  const rate = progress?.rate === undefined ? [] : [t.parts.perSecond(bytes(language, progress.rate))];
+  const left = progress?.remaining === undefined ? [] : [t.parts.left(duration(language, progress.remaining))];
+  return (
+    <span className={styles.moving}>
+      <ProgressBar label={name} progress={progress} className={styles.bar} />
+      <span className={styles.reason}>{[...percent, ...rate, ...left].join(' · ')}</span>
+    </span>
+  );
+}

@@ -1,0 +1,70 @@
+// One destination: whether it is there, its space, what is stored, and how far each database's copy is.
+import type { DatabaseView, DestinationView, ReachView } from '../../../main/ipc/contract/views.ts';
+import { bytes } from '../../../main/ipc/contract/words/format.ts';
+import { type Text, useText } from '../../app/text/use-text.ts';
+import { ErrorNote } from '../../parts/feedback/error-note.tsx';
+import { DiskIcon } from '../../parts/icons/icons.tsx';
+import type { ShapeKind } from '../../parts/shape/shape.tsx';
+import { StatusWord } from '../../parts/shape/status-word.tsx';
+import { PathText } from '../../parts/text/path-text.tsx';
+import { useEngine } from '../../state/hooks.ts';
+import { CopiesList } from './copies-list.tsx';
+import styles from './destination-card.module.css';
+import { DestinationMenu } from './destination-menu.tsx';
+import { LevelBar } from './level-bar.tsx';
+
+interface DestinationCardProps {
+  readonly destination: DestinationView;
+  /** Those that are copied there. */
+  readonly databases: readonly DatabaseView[];
+  readonly onAsk: (kind: 'rename' | 'remove') => void;
+}
+
+export function DestinationCard({ destination, databases, onAsk }: DestinationCardProps) {
+  const text = useText();
+  const { t, language } = text;
+  const isDefault = useEngine((view) => view.settings.defaultDestination === destination.id) ?? false;
+  const { name, url, reach, space, sameDisk } = destination;
+  const { shape, word } = reachWords(reach, text);
+  return (
+    <li className={styles.card}>
+      <header className={styles.head}>
+        <DiskIcon size={20} />
+        <div className={styles.names}>
+          <h2 className={styles.name}>
+            {name}
+            {isDefault && <span className={styles.badge}>{t.destinations.isDefault}</span>}
+          </h2>
+          <PathText path={url} className={styles.path} />
+        </div>
+        <DestinationMenu destination={destination} isDefault={isDefault ? 'yes' : 'no'} onAsk={onAsk} />
+      </header>
+      <div className={styles.facts}>
+        <StatusWord kind={shape}>{word}</StatusWord>
+        {space !== undefined && (
+          <span className={styles.dim}>{t.destinations.free(bytes(language, space.free), bytes(language, space.total))}</span>
+        )}
+      </div>
+      {reach.kind === 'denied' && <ErrorNote error={reach.reason} />}
+      {reach.kind === 'absent' && <p className={styles.dim}>{reach.reason.hint}</p>}
+      {sameDisk === 'yes' && <p className={styles.warning}>{t.destinations.sameDisk}</p>}
+      <LevelBar levels={destination.levels} />
+      <CopiesList destination={destination.id} databases={databases} />
+    </li>
+  );
+}
+
+function reachWords(reach: ReachView, { t }: Text): { readonly shape: ShapeKind; readonly word: string } {
+  switch (reach.kind) {
+    case 'here':
+      return { shape: 'safe', word: t.destinations.here };
+    case 'unknown':
+      return { shape: 'paused', word: t.destinations.unknown };
+    case 'absent':
+      return { shape: 'waiting', word: t.destinations.absent };
+    case 'denied':
+      return { shape: 'needs-you', word: t.destinations.denied };
+    default:
+      return reach satisfies never;
+  }
+}

@@ -1,0 +1,56 @@
+// The places that copies go to, one card each.
+import { useMemo, useState } from 'react';
+import type { DatabaseView } from '../../../main/ipc/contract/views.ts';
+import { useText } from '../../app/text/use-text.ts';
+import { Button } from '../../parts/button/button.tsx';
+import { EmptyState } from '../../parts/feedback/empty-state.tsx';
+import { PlusIcon } from '../../parts/icons/icons.tsx';
+import { ScreenHeader } from '../../parts/list/screen-header.tsx';
+import { useEngine } from '../../state/hooks.ts';
+import { AddDialog } from './add-dialog.tsx';
+import { DestinationCard } from './destination-card.tsx';
+import styles from './destinations-screen.module.css';
+import { RemoveDialog } from './remove-dialog.tsx';
+import { RenameDialog } from './rename-dialog.tsx';
+
+type Asked =
+  | { readonly kind: 'add' }
+  | { readonly kind: 'rename' | 'remove'; readonly destination: string };
+
+export function DestinationsScreen() {
+  const { t } = useText();
+  const destinations = useEngine((view) => view.destinations);
+  const databases = useEngine((view) => view.databases);
+  const [asked, setAsked] = useState<Asked>();
+  const all = useMemo(() => Object.values(destinations ?? {}).sort((a, b) => a.addedAt - b.addedAt), [destinations]);
+  const close = (): void => { setAsked(undefined); };
+  const add = (
+    <Button icon={<PlusIcon size={14} />} onClick={() => { setAsked({ kind: 'add' }); }}>{t.destinations.add}</Button>
+  );
+  return (
+    <div className={styles.screen}>
+      <ScreenHeader title={t.destinations.title} actions={all.length > 0 && add} />
+      {all.length === 0 && <EmptyState title={t.destinations.emptyTitle} action={add}>{t.destinations.empty}</EmptyState>}
+      <ul className={styles.cards}>
+        {all.map((destination) => (
+          <DestinationCard
+            key={destination.id}
+            destination={destination}
+            databases={copiedTo(destination.id, databases)}
+            onAsk={(kind) => { setAsked({ kind, destination: destination.id }); }}
+          />
+        ))}
+      </ul>
+      {asked?.kind === 'add' && <AddDialog onClose={close} />}
+      {asked?.kind === 'rename' && <RenameDialog destination={asked.destination} onClose={close} />}
+      {asked?.kind === 'remove' && <RemoveDialog destination={asked.destination} onClose={close} />}
+    </div>
+  );
+}
+
+/** The databases that are copied to a destination, by name. */
+export function copiedTo(destination: string, databases: Readonly<Record<string, DatabaseView>> | undefined): readonly DatabaseView[] {
+  return Object.values(databases ?? {})
+    .filter(({ copies }) => copies.some((copy) => copy.destination === destination))
+    .sort((a, b) => a.name.localeCompare(b.name));
+}

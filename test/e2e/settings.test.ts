@@ -1,0 +1,61 @@
+// What a person chooses applies at once, is shown before it deletes anything, and is still chosen after a new start.
+import { expect } from 'vitest';
+import { database, engine } from '../renderer/rig/states.ts';
+import { openShop } from './rig/shop.ts';
+import { StandIn } from './rig/stand-in.ts';
+import { test } from './rig/test.ts';
+
+test('choices survive a new start', async ({ desk, window, open }) => {
+  await openShop(desk);
+  await desk.protect('Shop/orders.db');
+  await window.go('Settings');
+  const kept = window.page.getByRole('spinbutton', { name: 'How long every change is kept' });
+  await kept.waitFor();
+  expect(await kept.innerText()).toBe('7 days');
+  await window.button('Less: How long every change is kept').click();
+  expect(await kept.innerText()).toBe('5 days');
+  await window.sees('Nothing fades: all 1 points stay.');
+  await window.button('Save').click();
+  await window.sees('Saved.');
+  await window.pick('Appearance', 'Dark');
+  await window.page.locator('html[data-theme="dark"]').waitFor();
+  await window.pick('Notifications', 'None');
+
+  window.expect(/WebSocket|ERR_CONNECTION_REFUSED/);
+  await desk.stop();
+  await window.sees('The connection to Tidemark was lost.');
+  await window.close();
+  await desk.serve();
+  const again = await open();
+  await again.row('orders.db', 'Safe').waitFor();
+  await again.page.locator('html[data-theme="dark"]').waitFor();
+  await again.go('Settings');
+  await again.page.getByRole('spinbutton', { name: 'How long every change is kept' }).getByText('5 days').waitFor();
+  await again.page.getByRole('radio', { name: 'None', checked: true }).waitFor();
+});
+
+test('the preview follows the steppers, and Save says the same figures', async ({ visit }) => {
+  await using tidemark = await StandIn.open(engine([database('orders.db')]));
+  const DAY = 86_400_000;
+  tidemark.engine.previewRetention = (_, { changes }) => {
+    const days = changes / DAY;
+    const times = Array.from({ length: 90 }, (_, i) => Date.now() - (90 - i) * DAY);
+    return Promise.resolve({
+      files: 90 - days, frees: (90 - days) * 1e6, stored: 90e6, points: 90, keptPoints: days, oldestKept: Date.now() - changes,
+      stays: times.slice(-days), fades: times.slice(0, -days),
+    });
+  };
+  const window = await visit(tidemark.address());
+  await window.go('Settings');
+  const kept = window.page.getByRole('spinbutton', { name: 'How long every change is kept' });
+  await window.sees('Frees 83 MB of 90 MB. Keeps 7 of 90 points');
+  await kept.press('ArrowDown');
+  await window.sees('Frees 85 MB of 90 MB. Keeps 5 of 90 points');
+  await window.button('Save and free 85 MB').waitFor();
+  await kept.press('ArrowUp');
+  await kept.press('ArrowUp');
+  await window.sees('Frees 76 MB of 90 MB. Keeps 14 of 90 points');
+  await window.button('Save and free 76 MB').click();
+  await window.sees(/^Saved\./);
+  expect(tidemark.engine.asked).toContainEqual(['set', { defaults: expect.objectContaining({ retention: expect.objectContaining({ changes: 14 * DAY }) as unknown }) as unknown }]);
+});

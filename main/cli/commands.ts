@@ -54,7 +54,7 @@ export const COMMANDS: ReadonlyMap<string, CommandEntry> = new Map([
   [
     'serve',
     {
-      summary: 'run Tidemark with its screens in a browser, and answer the commands below',
+      summary: 'run Tidemark with its screens in a browser, and answer the commands that need it running',
       load: async () => (await import('./commands/serve.ts')).serve,
     },
   ],

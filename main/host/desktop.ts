@@ -1,5 +1,6 @@
 // The desktop app as a whole: its parts, and what one tells the others. main/index.ts says in which order they start.
 import { isAborted } from '../engine/base/abort.ts';
+import { messageOf } from '../engine/base/errors.ts';
 import type { Route, ShellView } from '../ipc/contract/shell.ts';
 import { runAction } from './actions.ts';
 import { CriticalErrors } from './crash/critical.ts';
@@ -22,6 +23,8 @@ import { Windows } from './windows.ts';
 const UPDATE_PERIOD = 24 * 3_600_000;
 /** Ms after the start: other things come first. */
 const FIRST_UPDATE_CHECK = 60_000;
+/** Ms of absence that nobody needs to be told of. */
+const BRIEF = 1000;
 
 export class Desktop {
   readonly critical: CriticalErrors;
@@ -150,13 +153,17 @@ export class Desktop {
     };
   }
 
+  readonly #copy = (text: string): void => {
+    const { electron, log } = this.#around;
+    electron.clipboard.writeText(text).catch((error: unknown) => {
+      log.warn({ reason: messageOf(error) }, 'the clipboard took nothing');
+    });
+  };
+
   #makeQuestions(): Questions {
-    const { dialog, clipboard } = this.#around.electron;
     return new Questions({
-      dialog,
-      copy: (text) => {
-        void clipboard.writeText(text);
-      },
+      dialog: this.#around.electron.dialog,
+      copy: this.#copy,
       speech: () => this.#engine.state.speech,
       window: () => this.#windows.current,
     });
@@ -225,6 +232,7 @@ export class Desktop {
       onHopeless: ({ kind, details }) => {
         this.critical.report(`window ${kind}`, details);
       },
+      copy: this.#copy,
       onSessionEnd: () => void this.#quitting.request('system'),
     });
   }
@@ -276,6 +284,3 @@ export class Desktop {
     });
   }
 }
-
-/** Ms of absence that nobody needs to be told of. */
-const BRIEF = 1000;

@@ -1,6 +1,7 @@
 // Everything between the engine and its faces: its thread, the gateway, the control socket, the host's own face.
 import { messageOf } from '../engine/base/errors.ts';
 import { type ControlServer, openControl } from '../ipc/control/server.ts';
+import { ENGINE_STARTS } from '../ipc/face.ts';
 import { Gateway } from '../ipc/gateway.ts';
 import type { Shell } from '../ipc/shell.ts';
 import { ENGINE_MODULE, EngineThread, type ThreadState } from './engine-thread/engine-thread.ts';
@@ -23,7 +24,7 @@ export class EngineSide {
     this.#around = around;
     const { clock, log, home, userHome, electron } = around;
     this.thread = new EngineThread({ module: ENGINE_MODULE, origin: { home, userHome }, clock });
-    this.gateway = new Gateway(shell, STARTING, clock);
+    this.gateway = new Gateway(shell, ENGINE_STARTS, clock);
     this.state = new HostState({
       gateway: this.gateway,
       systemLanguage: () => electron.app.getLocale(),
@@ -87,5 +88,4 @@ export class EngineSide {
   }
 }
 
-const STARTING = { code: 'busy', message: 'the engine is starting', hint: 'Try again in a moment.' } as const;
 const STOPPED = { code: 'aborted', message: 'Tidemark is quitting', hint: 'Start it again.' } as const;

@@ -1,10 +1,11 @@
 // The desktop as a face of the engine: what tray, menu and notices are made from, and the calls that they make.
 import type { Clock } from '../engine/base/clock.ts';
 import { Emitter, type Event } from '../engine/base/events.ts';
-import type { EngineView, OperationFacts } from '../engine/agent/views.ts';
+import type { EngineView } from '../engine/agent/views.ts';
 import type { Connection } from '../ipc/connection.ts';
 import { CallError, Client } from '../ipc/contract/client.ts';
 import type { CommandId, InputOf } from '../ipc/contract/commands.ts';
+import { isRestore } from '../ipc/contract/restores.ts';
 import { languageOf } from '../ipc/contract/words/languages.ts';
 import type { Gateway } from '../ipc/gateway.ts';
 import type { ThreadState } from './engine-thread/engine-thread.ts';
@@ -19,8 +20,6 @@ export interface HostStateOptions {
   readonly clock: Clock;
   readonly log: Log;
 }
-
-const RESTORES: readonly OperationFacts['kind'][] = ['restore-copy', 'restore-in-place', 'undo'];
 
 export class HostState {
   readonly #options: HostStateOptions;
@@ -68,7 +67,7 @@ export class HostState {
 
   get isRestoring(): boolean {
     const operations = this.#truth.kind === 'running' ? Object.values(this.#truth.view.operations) : [];
-    return operations.some(({ facts, state }) => state.kind === 'running' && RESTORES.includes(facts.kind));
+    return operations.some(({ facts, state }) => state.kind === 'running' && isRestore(facts));
   }
 
   watch(): void {

@@ -1,15 +1,16 @@
 // Windows and the pages in them: our own scheme, what pages may not do, and the messages they send.
 import type { BrowserWindow } from 'electron';
+import { messageOf } from '../engine/base/errors.ts';
 import { CHANNEL } from '../ipc/contract/bridge.ts';
 import type { Route } from '../ipc/contract/shell.ts';
 import type { Gateway } from '../ipc/gateway.ts';
+import { readStaticFiles } from '../ipc/site/files.ts';
 import { Faces } from './ipc/faces.ts';
 import { lockContents, lockSession } from './protocol/lockdown.ts';
 import { SCHEME } from './protocol/scheme.ts';
-import { readStaticFiles } from '../ipc/site/files.ts';
 import { answerPage, type Extra } from './protocol/site.ts';
 import type { Surroundings } from './surroundings.ts';
-import { windowOptions } from './window/options.ts';
+import { windowOptions, type WindowSettings } from './window/options.ts';
 import {
   type Trouble,
   TROUBLE_PATH,
@@ -25,6 +26,8 @@ export interface WindowsOptions {
   readonly gateway: Gateway;
   readonly speech: () => Speech;
   readonly onHopeless: (trouble: Trouble) => void;
+  /** Puts a text on the clipboard. */
+  readonly copy: (text: string) => void;
   /** Windows is about to shut down; it tells only windows. */
   readonly onSessionEnd: () => void;
 }
@@ -51,9 +54,7 @@ export class Windows {
         electron.app.dock?.hide();
       },
       onHopeless: options.onHopeless,
-      copy: (text) => {
-        void electron.clipboard.writeText(text);
-      },
+      copy: options.copy,
       clock,
       log,
     });
@@ -84,7 +85,11 @@ export class Windows {
     const { electron, log } = this.#options.around;
     electron.app.on('web-contents-created', (_event, contents) => {
       lockContents(contents, {
-        openExternal: (address) => void electron.shell.openExternal(address),
+        openExternal: (address) => {
+          electron.shell.openExternal(address).catch((error: unknown) => {
+            log.warn({ address, reason: messageOf(error) }, 'no browser took an address');
+          });
+        },
         onLink: (address) => {
           if (contents === this.current?.webContents) this.#main.follow(address);
         },
@@ -115,7 +120,7 @@ export class Windows {
     void around.electron.app.dock?.show();
   }
 
-  #settings(): Parameters<typeof windowOptions>[0] {
+  #settings(): WindowSettings {
     const { electron, platform, built, build } = this.#options.around;
     const theme = electron.nativeTheme.shouldUseDarkColors ? 'dark' : 'light';
     return { platform, preload: built.preload, icon: built.icon, theme, build };

@@ -19,7 +19,7 @@ export class Face {
   /** Calls that the engine has to answer. */
   readonly #sent = new Set<number>();
   #watching: 'yes' | 'no' = 'no';
-  #upstream: Upstream = { kind: 'parted', reason: NOT_YET };
+  #upstream: Upstream = { kind: 'parted', reason: ENGINE_STARTS };
 
   constructor(calls: Calls<'shell'>, shell: () => ShellView, send: (message: ToFace) => void) {
     this.#calls = calls;
@@ -105,7 +105,12 @@ export class Face {
   }
 }
 
-const NOT_YET: ErrorView = { code: 'busy', message: 'the engine is starting', hint: 'Try again in a moment.' };
+/** What calls are answered while there is no engine yet. */
+export const ENGINE_STARTS: ErrorView = {
+  code: 'busy',
+  message: 'the engine is starting',
+  hint: 'Try again in a moment.',
+};
 
 const LOST: ErrorView = {
   code: 'busy',

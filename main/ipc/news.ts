@@ -1,25 +1,23 @@
 // What one call tells on its way: progress with rate and time left, at a pace that screens can follow.
-import { Coalescer } from '../engine/base/coalescer.ts';
-import type { ProgressView } from '../engine/agent/views.ts';
 import type { Clock } from '../engine/base/clock.ts';
-import { Rate } from '../engine/base/rate.ts';
+import { Coalescer } from '../engine/base/coalescer.ts';
+import { ProgressMeter } from '../engine/agent/progress-meter.ts';
 import type { CallNews } from './contract/wire.ts';
 
 /** Ms between two progress messages of one call. */
 const PACE = 100;
 
 export class News {
-  readonly #clock: Clock;
   readonly #tell: (news: CallNews) => void;
   readonly #pace: Coalescer;
-  #rate = new Rate();
-  #latest: ProgressView | undefined;
+  readonly #meter: ProgressMeter;
 
   constructor(clock: Clock, tell: (news: CallNews) => void) {
-    this.#clock = clock;
     this.#tell = tell;
+    this.#meter = new ProgressMeter(clock);
     this.#pace = new Coalescer(clock, PACE, () => {
-      if (this.#latest !== undefined) tell({ kind: 'progress', progress: this.#latest });
+      const progress = this.#meter.view();
+      if (progress !== undefined) tell({ kind: 'progress', progress });
     });
   }
 
@@ -29,7 +27,7 @@ export class News {
       this.#tell(news);
       return;
     }
-    this.#latest = this.#measured(news.progress);
+    this.#meter.add(news.progress);
     this.#pace.mark();
   }
 
@@ -42,19 +40,5 @@ export class News {
   /** What was held back is dropped. */
   drop(): void {
     this.#pace.stop();
-  }
-
-  #measured(progress: ProgressView): ProgressView {
-    const { step, done, total } = progress;
-    const last = this.#latest;
-    if (step !== last?.step || done < last.done) this.#rate = new Rate();
-    this.#rate.add(this.#clock.monotonic(), done);
-    const rate = this.#rate.perSecond();
-    const remaining = total === undefined ? undefined : this.#rate.remaining(total);
-    return {
-      ...progress,
-      ...(rate === undefined ? {} : { rate }),
-      ...(remaining === undefined ? {} : { remaining }),
-    };
   }
 }

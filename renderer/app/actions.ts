@@ -5,7 +5,7 @@ import type { DatabaseView, EngineView } from '../../main/ipc/contract/views.ts'
 import type { ShellView } from '../../main/ipc/contract/shell.ts';
 import { pauseEnd } from '../screens/databases/pause-end.ts';
 import { formatTxid } from '../state/txid.ts';
-import type { Protect } from './protect/protect.tsx';
+import type { Protect } from './protect/use-protect.ts';
 import { go } from './routes.ts';
 import type { TextsOf } from './text/texts.ts';
 

@@ -24,6 +24,7 @@ test('while it waits for another program: shown in Activity, cancelled there, an
   await window.page.getByRole('link', { name: /^Restoring/ }).click();
   await window.heading('Activity').waitFor();
   await window.sees(/^Restore orders\.db to /);
+  await window.page.getByRole('main').getByRole('progressbar').waitFor();
   await window.button('Cancel').click();
   await window.sees(/^cancelled/);
   await shop.exec('COMMIT');
@@ -35,7 +36,7 @@ test('while it waits for another program: shown in Activity, cancelled there, an
 
 test('in the middle of a large one', async ({ desk, window }) => {
   mkdirSync(desk.path('Large'));
-  makeDatabase({ path: desk.path('Large/photos.db'), bytes: 400e6 });
+  makeDatabase({ path: desk.path('Large/photos.db'), bytes: 250e6 });
   await desk.protect('Large/photos.db');
   await window.row('photos.db', 'Safe').press('r');
   const sheet = window.dialog('Restore photos.db');

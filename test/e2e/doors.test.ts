@@ -42,13 +42,8 @@ test('a foreign page cannot open the WebSocket, fetch, frame, or drive it', asyn
   expect(framed).toBe('hidden');
   expect(await foreign.frames()[1]!.locator('#root').count()).toBe(0);
 
-  const handle = await foreign.evaluate((origin) => {
-    const opened = self.open(origin);
-    return new Promise<string>((resolve) => {
-      setTimeout(() => { resolve(opened === null || opened.closed ? 'cut off' : 'held'); }, 500);
-    });
-  }, ours);
-  expect(handle).toBe('cut off');
+  const opened = await foreign.evaluateHandle((origin) => self.open(origin), ours);
+  await expect.poll(() => foreign.evaluate((handle) => handle === null || handle.closed, opened)).toBe(true);
 
   await desk.run('status');
   await window.sees('Nothing is protected yet.');

@@ -17,7 +17,7 @@ test('a file whose place the browser hides is found by its name, size and time',
   await window.sees('notes.db is safe on Backups.');
 });
 
-test('one that cannot be told from another is asked for', async ({ desk, window }) => {
+test('one that cannot be told from another is asked for, and so is a folder', async ({ desk, window }) => {
   await openShop(desk);
   await desk.protect('Shop/orders.db');
   for (const name of ['a/twin.db', 'b/twin.db']) await desk.app(name).exec('CREATE TABLE t (id INTEGER PRIMARY KEY)');
@@ -33,6 +33,9 @@ test('one that cannot be told from another is asked for', async ({ desk, window 
   await picker.getByRole('option', { name: 'twin.db' }).click();
   await picker.getByRole('button', { name: 'Choose 1 file' }).click();
   await window.row('twin.db', 'Safe').waitFor();
+
+  await dropFiles(window.page, desk.path('a'));
+  await window.sees('Your browser does not say where a is');
 });
 
 test('addresses: a database, its log, a folder, a second time, a text, a copy of ours', async ({ desk, window }) => {
@@ -62,6 +65,6 @@ test('addresses: a database, its log, a folder, a second time, a text, a copy of
   await desk.app(`${history}/inside.db`).exec('CREATE TABLE t (id INTEGER PRIMARY KEY)');
   await dropPaths(page, desk.path(`${history}/inside.db`));
   await window.sees('inside.db was not added');
-  await window.sees('Inside.db is one of Tidemark\'s own files.');
+  await window.sees('inside.db is one of Tidemark\'s own files.');
   await window.sees('All 4 databases are safe.');
 });

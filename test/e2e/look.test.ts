@@ -33,7 +33,7 @@ test('first run in German', async ({ desk, open }) => {
 
 test('themes: as chosen, else as the system, also when that changes', async ({ window }) => {
   const { page } = window;
-  const ground = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  const ground = (): Promise<string> => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
   await window.go('Settings');
   await window.heading('Settings').waitFor();
   const light = await ground();
@@ -73,7 +73,7 @@ test('every shape is drawn in forced colours', async ({ visit }) => {
   const window = await visit(tidemark.address(), { forcedColors: 'active' });
   await window.row('orders.db').waitFor();
   const seen = await window.page.evaluate(() => {
-    const ground = getComputedStyle(document.body).backgroundColor;
+    const ground = getComputedStyle(document.documentElement).backgroundColor;
     return [...document.querySelectorAll('[role=row] svg')].map((svg) => {
       const parts = [...svg.querySelectorAll('*')].map((part) => getComputedStyle(part));
       return parts.some(({ fill, stroke }) => [fill, stroke].some((paint) => paint !== 'none' && paint !== ground));

@@ -11,7 +11,10 @@ test('killed and started again: the page tells how to get back in, and nothing i
 
   const { port } = new URL(window.page.url());
   await desk.kill();
-  await window.sees('The connection to Tidemark was lost.');
+  await window.sees('The connection to Tidemark was lost');
+  await window.sees('tidemark serve');
+  await window.sees('Tidemark cannot be reached.');
+  await window.seesNo('Your database is safe.');
   await window.row('orders.db').waitFor();
   await order(shop);
 

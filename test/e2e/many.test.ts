@@ -40,7 +40,9 @@ test('the past of 100,000 points', async ({ visit }) => {
   await window.row('orders.db').press('Enter');
   const slider = window.page.getByRole('slider');
   const options = window.page.getByRole('listbox', { name: 'Points' }).getByRole('option');
-  const says = (text: string) => expect.poll(() => slider.getAttribute('aria-valuetext')).toContain(text);
+  const says = async (text: string): Promise<void> => {
+    await expect.poll(() => slider.getAttribute('aria-valuetext')).toContain(text);
+  };
   await slider.press('ArrowLeft');
   await says('point 100,000 of 100,000');
   expect(await options.count()).toBeLessThan(MOST_ROWS);

@@ -17,8 +17,10 @@ test('keys, pointer, typed times and the list choose the same moments', async ({
   const slider = page.getByRole('slider', { name: 'Moments to go back to' });
   const list = page.getByRole('listbox', { name: 'Points' });
   await list.getByRole('option').nth(POINTS).waitFor();
-  const says = (text: RegExp) => expect.poll(() => slider.getAttribute('aria-valuetext')).toMatch(text);
-  const chosenRow = () => list.getByRole('option', { selected: true }).getAttribute('aria-posinset');
+  const says = async (text: RegExp): Promise<void> => {
+    await expect.poll(() => slider.getAttribute('aria-valuetext')).toMatch(text);
+  };
+  const chosenRow = (): Promise<string | null> => list.getByRole('option', { selected: true }).getAttribute('aria-posinset');
 
   await slider.focus();
   await says(/^Now$/);

@@ -14,16 +14,17 @@ test('choices survive a new start', async ({ desk, window, open }) => {
   expect(await kept.innerText()).toBe('7 days');
   await window.button('Less: How long every change is kept').click();
   expect(await kept.innerText()).toBe('5 days');
-  await window.sees('Nothing fades: all 1 points stay.');
+  await window.sees('Nothing fades: the one point stays.');
   await window.button('Save').click();
   await window.sees('Saved.');
   await window.pick('Appearance', 'Dark');
   await window.page.locator('html[data-theme="dark"]').waitFor();
   await window.pick('Notifications', 'None');
+  await window.page.getByRole('radio', { name: 'None', checked: true }).waitFor();
 
   window.expect(/WebSocket|ERR_CONNECTION_REFUSED/);
   await desk.stop();
-  await window.sees('The connection to Tidemark was lost.');
+  await window.sees('The connection to Tidemark was lost');
   await window.close();
   await desk.serve();
   const again = await open();

@@ -1,7 +1,8 @@
-// The engine's public face: databases are added to it, followed until it is stopped, and asked how they are.
+// The databases that are followed: added, followed until they are removed or all is stopped, and asked how they are.
 import { abortedError, isAborted, throwIfAborted } from '../base/abort.ts';
 import { TidemarkError } from '../base/errors.ts';
 import type { OnProgress } from '../base/progress.ts';
+import { requireAll } from '../base/settled.ts';
 import type { Destination } from '../destination/destination.ts';
 import type { Txid } from '../ltx/txid.ts';
 import { HistoryGate } from '../replica/history-gate.ts';
@@ -84,8 +85,7 @@ export class Agent {
     const results = await Promise.allSettled(this.databases.map((database) => database.stop(options)));
     await this.#services.pulse.close();
     this.#databases.clear();
-    const failed = results.find((result) => result.status === 'rejected');
-    if (failed !== undefined) throw failed.reason;
+    requireAll(results);
   }
 }
 

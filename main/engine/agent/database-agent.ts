@@ -1,9 +1,10 @@
 // One database as the agent sees it: its capture, its replicas, and what is to be said of them together.
-import { unlessAborted } from '../base/abort.ts';
+import { deadlineAfter, unlessAborted } from '../base/abort.ts';
 import type { Clock } from '../base/clock.ts';
 import { isTidemarkError } from '../base/errors.ts';
 import { Emitter, type Event } from '../base/events.ts';
 import type { Progress } from '../base/progress.ts';
+import { requireAll } from '../base/settled.ts';
 import { Capture } from '../capture/capture.ts';
 import type { CaptureEvent } from '../capture/context.ts';
 import type { Ledger } from '../capture/ledger.ts';
@@ -68,6 +69,7 @@ export class DatabaseAgent {
 
   private constructor({ services, options, ledger, record, floor, unlock, progress }: Parts) {
     const { clock, random, disk, jobs, pulse } = services;
+    const { signal } = this.#stopping;
     this.path = options.path;
     this.gate = options.gate;
     this.#keeping = options.settings;
@@ -84,7 +86,7 @@ export class DatabaseAgent {
     const onEvent = (event: CaptureEvent): void => {
       this.#onCapture(event);
     };
-    this.#capture = new Capture(options.path, { disk, clock, jobs, ledger, floor, onEvent, onProgress });
+    this.#capture = new Capture(options.path, { disk, clock, jobs, ledger, floor, signal, onEvent, onProgress });
     this.#loop = new CaptureLoop({ capture: this.#capture, settings: options.settings, clock, pulse });
     const outbox = outboxOf(ledger, this.#capture);
     this.#replicas = options.destinations.map((destination) => {
@@ -202,11 +204,10 @@ export class DatabaseAgent {
    * brought up to date: the first reason is thrown after all have settled.
    */
   async sync(signal: AbortSignal = this.#stopping.signal): Promise<void> {
-    const captured = await settle(this.#loop.captureNow());
+    const captured = await settle(unlessAborted(this.#loop.captureNow(), signal, `copying ${this.path}`));
     const drained = await Promise.all(this.#replicas.map((replica) => settle(replica.drain(signal))));
     this.#refresh();
-    const failed = [captured, ...drained].find((result) => result.status === 'rejected');
-    if (failed !== undefined) throw failed.reason;
+    requireAll([captured, ...drained]);
   }
 
   /** Resolves when no destination is being worked on: what was due, a snapshot or a removal, is done by then or failed. */
@@ -227,7 +228,7 @@ export class DatabaseAgent {
 
   async #lastSync(within: number): Promise<void> {
     if (within === 0) return this.sync();
-    const deadline = this.#deadline(within);
+    const deadline = deadlineAfter(within, this.#clock, this.#stopping.signal);
     for (;;) {
       try {
         await this.sync(deadline);
@@ -239,25 +240,20 @@ export class DatabaseAgent {
     }
   }
 
-  /** Fires after `ms`, unless everything has ended before. */
-  #deadline(ms: number): AbortSignal {
-    const deadline = new AbortController();
-    const fire = (): void => {
-      deadline.abort();
-    };
-    this.#clock.sleep(ms, this.#stopping.signal).then(fire, () => undefined);
-    return deadline.signal;
-  }
-
+  /** Whatever fails on the way, nothing is held afterwards. */
   async #release(): Promise<void> {
     this.#stopping.abort();
-    await this.#loop.stop();
-    await Promise.all([this.#keeper.stop(), ...this.#replicas.map((replica) => replica.stop())]);
-    await this.#capture.close();
-    this.#record.save();
-    this.#ledger.close();
-    this.#unlock();
-    this.#refresh();
+    try {
+      await this.#loop.stop();
+      await Promise.all([this.#keeper.stop(), ...this.#replicas.map((replica) => replica.stop())]);
+      await this.#capture.close().finally(() => {
+        this.#record.save();
+      });
+    } finally {
+      this.#ledger.close();
+      this.#unlock();
+      this.#refresh();
+    }
   }
 
   #onCapture(event: CaptureEvent): void {

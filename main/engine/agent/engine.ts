@@ -176,7 +176,7 @@ export interface Engine {
   configure(database: string, own: Partial<DatabaseChoices>): Promise<void>;
   /** Gives the database these destinations and no others. Histories stay where they are. */
   setDestinations(database: string, destinations: readonly string[]): Promise<void>;
-  /** Looks where databases usually are; `found` is told as it goes. */
+  /** Below the folders given, or where databases usually are. Progress counts the names that were looked at. */
   find(roots: readonly string[] | undefined, work: Work): Promise<readonly Candidate[]>;
   /** The one file of that name, size and time (ms) below the home folder, if it is the only one. */
   locate(file: { name: string; size: number; modified: number }, work: Work): Promise<string | undefined>;

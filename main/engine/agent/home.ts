@@ -47,3 +47,13 @@ export function databasesDir(home: string): string {
 export function stateDir(home: string, path: string): string {
   return join(databasesDir(home), createHash('sha256').update(path).digest('hex').slice(0, 16));
 }
+
+/** What restores build before it takes its place; emptied at start. */
+export function scratchDir(home: string): string {
+  return join(home, 'scratch');
+}
+
+/** A moment (ms since the epoch) as part of a file's name: `20261121T104207123Z`. */
+export function nameStamp(now: number): string {
+  return new Date(now).toISOString().replaceAll(/[^0-9TZ]/g, '');
+}

@@ -14,11 +14,12 @@ import { Conductor } from './conductor/conductor.ts';
 import type { Core } from './conductor/core.ts';
 import { DatabaseBook } from './conductor/database-book.ts';
 import { DestinationBook } from './conductor/destination-book.ts';
-import { noteDone } from './conductor/journaling.ts';
-import { pruneSafetyCopies } from './conductor/safety.ts';
+import { noteDone, quietly } from './conductor/journaling.ts';
+import { keepPruning, removeUnfinished } from './conductor/safety.ts';
 import { joinLevels } from './conductor/level-sums.ts';
 import { SettingsBook } from './conductor/settings-book.ts';
 import type { Engine } from './engine.ts';
+import { scratchDir } from './home.ts';
 import { openJobs } from './jobs.ts';
 import { CopiedSummary } from './operations/copied-summary.ts';
 import { OperationLog } from './operations/operation-log.ts';
@@ -72,7 +73,7 @@ async function closeAll(opened: readonly Closer[]): Promise<void> {
 /** Puts what it opens on the list of what is to be closed. */
 function openLocked(options: EngineOptions, opened: Closer[]): Engine {
   const { home, disk, clock, random } = options;
-  disk.rmSync(join(home, 'scratch'), { recursive: true, force: true });
+  disk.rmSync(scratchDir(home), { recursive: true, force: true });
   const { catalogue, problem } = openCatalogue(options);
   opened.push(() => {
     catalogue.close();
@@ -96,8 +97,11 @@ function openLocked(options: EngineOptions, opened: Closer[]): Engine {
   const changes = new Emitter<void>();
   const core = compose(options, services, { catalogue, log, agent, copied, changes });
   const conductor = new Conductor({ core, changes, close: () => closeAll(opened) });
+  quietly(() => {
+    removeUnfinished(core);
+  });
   core.databases.open();
-  pruneSafetyCopies(core);
+  keepPruning(core);
   void core.destinations.lookAtAll();
   return conductor;
 }

@@ -1,4 +1,5 @@
 // Cancelling: one way to ask, one error to see.
+import type { Clock } from './clock.ts';
 import { TidemarkError } from './errors.ts';
 
 export function abortedError(what: string): TidemarkError {
@@ -13,6 +14,16 @@ export function isAborted(signal: AbortSignal): boolean {
 /** Throws `aborted` if the signal has fired. Called between bounded pieces of long work. */
 export function throwIfAborted(signal: AbortSignal | undefined, what: string): void {
   if (signal?.aborted === true) throw abortedError(what);
+}
+
+/** Fires `ms` from now, unless `over` fires before: then never. */
+export function deadlineAfter(ms: number, clock: Clock, over: AbortSignal): AbortSignal {
+  const deadline = new AbortController();
+  const fire = (): void => {
+    deadline.abort();
+  };
+  clock.sleep(ms, over).then(fire, () => undefined);
+  return deadline.signal;
 }
 
 /** Waits for `wait`, or until the signal fires: then `aborted`, and whatever is waited for goes on by itself. */

@@ -5,7 +5,7 @@ import type { Disk } from '../base/disk.ts';
 import { isTidemarkError, TidemarkError } from '../base/errors.ts';
 import { beginRead, type Connection, endRead } from '../sqlite/connection.ts';
 import { type JournalKind, parseDatabaseHeader } from '../sqlite/header.ts';
-import { DatabaseFile, type FileIdentity, identify, sameFile } from '../sqlite/owner.ts';
+import { DatabaseFile, type FileIdentity, identify, lookUp, sameFile } from '../sqlite/owner.ts';
 import { ReadMark } from '../sqlite/read-mark.ts';
 import { WalFile } from '../sqlite/wal-file.ts';
 
@@ -119,7 +119,7 @@ async function takeSharedLock(connection: Connection, path: string, clock: Clock
 }
 
 function requireRegularFile(disk: Disk, path: string): void {
-  const stat = disk.statSync(path, { throwIfNoEntry: false });
+  const stat = lookUp(disk, path);
   if (stat === undefined || stat.isFile()) return;
   throw new TidemarkError('database-not-sqlite', `${path} is ${stat.isDirectory() ? 'a folder' : 'not a file'}`, {
     hint: 'Name the database file itself.',

@@ -1,7 +1,7 @@
 // Follows one database: what was committed since the last look becomes LTX files in the spool, and whoever asks gets
 // a snapshot of the whole. One thing at a time; callers wait their turn.
 import { explainDiskError } from '../base/disk.ts';
-import { assertNever, isTidemarkError, TidemarkError } from '../base/errors.ts';
+import { assertNever, errnoOf, isTidemarkError, TidemarkError } from '../base/errors.ts';
 import { Mutex } from '../base/mutex.ts';
 import { type CheckpointOutcome, checkpointAside, checkpointBehindBarrier } from '../sqlite/checkpoint.ts';
 import type { JournalKind } from '../sqlite/header.ts';
@@ -72,10 +72,14 @@ export class Capture {
     return attachment && { journal: attachment.kind, size: attachment.file.size() };
   }
 
-  /** A cheap look from outside: is there anything to do? */
+  /** A cheap look from outside: is there anything to do? What cannot be looked at is met by who captures. */
   glance(): Glance {
     const seen = { position: this.position, changeCounter: this.#changeCounter, stamp: this.#stamp };
-    return glanceAt(this.#context.disk, this.path, this.#attachment, seen);
+    try {
+      return glanceAt(this.#context.disk, this.path, this.#attachment, seen);
+    } catch {
+      return 'changed';
+    }
   }
 
   /**
@@ -87,7 +91,7 @@ export class Capture {
       try {
         await this.#run();
       } catch (error) {
-        throw explainDiskError(this.#context.ledger.dir, error);
+        throw this.#explained(error);
       }
     });
   }
@@ -123,9 +127,20 @@ export class Capture {
   /** Lets go of the database. The ledger stays open. */
   close(): Promise<void> {
     return this.#turn.run(() => {
-      this.#detach(this.#farewell());
+      let leave: 'as reader' | 'as user' = 'as reader';
+      try {
+        leave = this.#farewell();
+      } catch (error) {
+        throw this.#explained(error);
+      } finally {
+        this.#detach(leave);
+      }
       return Promise.resolve();
     });
+  }
+
+  #explained(error: unknown): unknown {
+    return explainUnreadable(this.path, explainDiskError(this.#context.ledger.dir, error));
   }
 
   async #run(): Promise<void> {
@@ -253,4 +268,14 @@ export class Capture {
     this.#stamp = undefined;
     this.#drained = undefined;
   }
+}
+
+/** What the system says, in words: it may pass. */
+function explainUnreadable(path: string, error: unknown): unknown {
+  if (!(error instanceof Error) || !('syscall' in error)) return error;
+  return new TidemarkError('database-unreadable', `${path} cannot be copied now (${errnoOf(error) ?? error.message})`, {
+    hint: 'Check the disks that hold the database and the data of Tidemark. It is tried again by itself.',
+    retry: 'later',
+    cause: error,
+  });
 }

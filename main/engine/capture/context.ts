@@ -33,6 +33,8 @@ export interface CaptureContext {
   readonly ledger: Ledger;
   /** The first transaction id of a new history is above this. */
   readonly floor: Txid;
+  /** Fires when the database is let go of: a comparison under way ends with `aborted`. */
+  readonly signal: AbortSignal;
   readonly onEvent: (event: CaptureEvent) => void;
   readonly onProgress: OnProgress;
 }

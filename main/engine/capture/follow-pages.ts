@@ -23,7 +23,7 @@ export async function followPages(
   reason: string,
 ): Promise<void> {
   const collector = collectorFor(context, view);
-  const reading = await collectUnderMark(context.jobs, view, collector, context.onProgress);
+  const reading = await collectUnderMark(context.jobs, view, collector, context);
   await settle(context, attachment, reading, reason);
 }
 
@@ -34,9 +34,9 @@ export async function followFile(
   view: View,
   reason: string,
 ): Promise<number> {
-  const { clock, onProgress } = context;
+  const { clock, signal, onProgress } = context;
   const collector = (): Collecting => collectorFor(context, view);
-  const reading = await collectUnderLock({ clock, attachment, collector, onProgress });
+  const reading = await collectUnderLock({ clock, attachment, collector, signal, onProgress });
   if (reading.view.pageSize !== view.pageSize) throw moved(attachment);
   await settle(context, attachment, reading, reason);
   return reading.view.changeCounter;

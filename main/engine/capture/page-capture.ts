@@ -1,5 +1,6 @@
 // Page capture: reading the sum of every page of a consistent state. The way for rollback-journal databases, and for
 // WAL databases whenever it is not certain that the log's frames follow on what was captured.
+import { throwIfAborted } from '../base/abort.ts';
 import type { Clock } from '../base/clock.ts';
 import type { OnProgress } from '../base/progress.ts';
 import type { JobRunner } from '../jobs/job.ts';
@@ -18,15 +19,24 @@ export interface PageReading<C extends Collector> {
   readonly collected: C;
 }
 
+/** Who is told of the reading, and may end it. */
+export interface Reader {
+  readonly signal: AbortSignal;
+  readonly onProgress: OnProgress;
+}
+
+const DOING = 'comparing the pages';
+
 /** Reads all pages of a view that a read mark keeps in place. Blocks nobody. */
 export async function collectUnderMark<C extends Collector>(
   jobs: JobRunner,
   view: View,
   collected: C,
-  onProgress: OnProgress,
+  { signal, onProgress }: Reader,
 ): Promise<PageReading<C>> {
   let done = 0;
   for await (const chunk of sumAll(jobs, view)) {
+    throwIfAborted(signal, DOING);
     collected.add(chunk);
     done += chunk.pgnos.length * view.pageSize;
     onProgress({ step: 'read', done, total: view.commit * view.pageSize });
@@ -34,11 +44,10 @@ export async function collectUnderMark<C extends Collector>(
   return { view, collected };
 }
 
-export interface LockedReading<C extends Collector> {
+export interface LockedReading<C extends Collector> extends Reader {
   readonly clock: Clock;
   readonly attachment: RollbackAttachment;
   readonly collector: () => C;
-  readonly onProgress: OnProgress;
 }
 
 /**
@@ -47,13 +56,14 @@ export interface LockedReading<C extends Collector> {
  * three such interruptions the lock is kept to the end.
  */
 export async function collectUnderLock<C extends Collector>(reading: LockedReading<C>): Promise<PageReading<C>> {
-  const { attachment, clock } = reading;
+  const { attachment, clock, signal } = reading;
   for (let attempt = 0; attempt < MAX_INTERRUPTIONS; attempt++) {
     const pass = new LockedPass(reading);
     for (;;) {
       const step = await withSharedLock(attachment, clock, () => pass.slice(SLICE_MS));
       if (step === 'interrupted') break;
       if (step === 'done') return pass.result();
+      throwIfAborted(signal, DOING);
       await clock.sleep(1);
     }
   }

@@ -3,6 +3,7 @@
 import { join } from 'node:path';
 import { type Disk, explainDiskError, readFully, syncDirectory, writeFully } from '../base/disk.ts';
 import type { Random } from '../base/random.ts';
+import { firstPlace } from '../base/search.ts';
 import type { Sink } from '../ltx/encoder.ts';
 import { compareRanges, formatLtxName, parseLtxName, type TxidRange } from '../ltx/name.ts';
 import type { Txid } from '../ltx/txid.ts';
@@ -49,14 +50,7 @@ export class Spool {
 
   /** The file that holds transaction `txid`. */
   find(txid: Txid): SpoolFile | undefined {
-    let low = 0;
-    let high = this.#files.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (this.#files[middle]!.max < txid) low = middle + 1;
-      else high = middle;
-    }
-    const file = this.#files[low];
+    const file = this.#files[firstPlace(this.#files.length, (place) => this.#files[place]!.max < txid)];
     return file !== undefined && file.min <= txid ? file : undefined;
   }
 

@@ -8,7 +8,7 @@ import type { TxidRange } from '../ltx/name.ts';
 import type { Pos } from '../ltx/pos.ts';
 import { formatTxid, type Txid } from '../ltx/txid.ts';
 import { judgeContinuity } from './continuity.ts';
-import { isSnapshotFile } from './history/points.ts';
+import { newestSnapshot } from './history/points.ts';
 import type { Holdings } from './holdings.ts';
 import { checksumAt, type Outbox, type Snapshot } from './outbox.ts';
 import { storeFile, storeSnapshot } from './store.ts';
@@ -212,11 +212,7 @@ export class Sender {
 }
 
 function wholeSince(files: readonly LtxInfo[]): number | undefined {
-  const snapshots = files.filter(isSnapshotFile);
-  const newest = snapshots.reduce<LtxInfo | undefined>((best, file) => {
-    return best === undefined || file.max > best.max ? file : best;
-  }, undefined);
-  return (newest ?? files[0])?.createdAt;
+  return (newestSnapshot(files) ?? files[0])?.createdAt;
 }
 
 /** The file goes on where `position` ends; it may begin before. */

@@ -34,7 +34,7 @@ export function troubleOf({ code, message, hint }: TidemarkError): Trouble {
 /** Anything thrown, as an error with a code. What is not a TidemarkError is a mistake of ours. */
 export function asTidemarkError(error: unknown): TidemarkError {
   if (isTidemarkError(error)) return error;
-  return new TidemarkError('bug', `unexpected error while copying: ${messageOf(error)}`, {
+  return new TidemarkError('bug', `something unexpected happened: ${messageOf(error)}`, {
     hint: 'This is a mistake in Tidemark. Please report it.',
     cause: error,
   });

@@ -4,7 +4,7 @@ import { syncDirectory } from '../base/disk.ts';
 import { errnoOf, TidemarkError } from '../base/errors.ts';
 import { explained, type OutputDisk } from './output-disk.ts';
 import { replaceDatabase, type Publication } from './replace.ts';
-import { setSidecarsAside, sidecarsOf } from './sidecars.ts';
+import { databaseBeside, setSidecarsAside, sidecarsOf } from './sidecars.ts';
 
 /** What to do about a file that is already there. */
 export type Overwrite = 'refuse' | 'replace';
@@ -13,6 +13,7 @@ export type Overwrite = 'refuse' | 'replace';
 export function requireOutput(disk: OutputDisk, output: string, overwrite: Overwrite): void {
   explained(output, () => {
     requireFile(disk, output);
+    requireNoSideFile(disk, output);
     if (overwrite === 'refuse') requireFree(disk, output);
   });
 }
@@ -23,6 +24,15 @@ function requireFile(disk: OutputDisk, output: string): void {
   const what = stats.isDirectory() ? 'is a folder' : 'is not a file';
   throw new TidemarkError('usage', `${output} ${what}`, {
     hint: 'Give the path that the database is to have, with its name.',
+  });
+}
+
+/** SQLite would take it for a part of that database, and remove it. */
+function requireNoSideFile(disk: OutputDisk, output: string): void {
+  const database = databaseBeside(disk, output);
+  if (database === undefined) return;
+  throw new TidemarkError('usage', `${output} is a name that SQLite uses for a part of ${database}`, {
+    hint: 'Choose another name.',
   });
 }
 

@@ -5,6 +5,7 @@ import { throwIfAborted } from '../base/abort.ts';
 import type { Clock } from '../base/clock.ts';
 import type { OnProgress } from '../base/progress.ts';
 import type { Random } from '../base/random.ts';
+import { requireAll } from '../base/settled.ts';
 import type { JobRunner } from '../jobs/job.ts';
 import type { Checksum } from '../ltx/checksum.ts';
 import { formatTxid, type Txid } from '../ltx/txid.ts';
@@ -122,8 +123,7 @@ async function prove(scratch: ScratchFile, state: WalkedState, options: RestoreO
     const what = `the database as of transaction ${formatTxid(state.txid)}`;
     work.push(checkDatabase(jobs, { path: scratch.path, check, size: total }, what));
   }
-  const outcomes = await Promise.allSettled(work);
-  for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
+  requireAll(await Promise.allSettled(work));
   scratch.tidy();
   if (check !== 'none') onProgress?.({ step: 'check', done: total, total });
 }

@@ -11,6 +11,13 @@ export function sidecarsOf(disk: Disk, path: string): string[] {
   return SUFFIXES.map((suffix) => path + suffix).filter((sidecar) => disk.existsSync(sidecar));
 }
 
+/** The database whose side file `path` would be, by its name, if there is such a database. */
+export function databaseBeside(disk: Disk, path: string): string | undefined {
+  const suffix = SUFFIXES.find((one) => path.endsWith(one));
+  const database = suffix === undefined ? '' : path.slice(0, -suffix.length);
+  return database !== '' && disk.existsSync(database) ? database : undefined;
+}
+
 export function removeSidecars(disk: Disk, path: string): void {
   for (const sidecar of sidecarsOf(disk, path)) disk.rmSync(sidecar, { force: true });
 }

@@ -46,6 +46,15 @@ export function identify(disk: Disk, path: string): FileIdentity | undefined {
   return stat === undefined ? undefined : { dev: stat.dev, ino: stat.ino };
 }
 
+/** Undefined also for what cannot be looked at now: that is its own trouble, not that of another file. */
+export function identityNow(disk: Disk, path: string): FileIdentity | undefined {
+  try {
+    return identify(disk, path);
+  } catch {
+    return undefined;
+  }
+}
+
 /** Which file it is, and what changes when somebody writes to it, by whatever means. Times in ms. */
 export interface FileStamp extends FileIdentity {
   readonly size: number;
@@ -187,7 +196,7 @@ function share(entry: Entry, path: string): Entry {
 /** The locks of a WAL database, our read mark among them, are on its `-shm`: closing that would drop them as well. */
 function requireNoSharedMemory(disk: Disk, path: string, identity: FileIdentity | undefined): void {
   const followed = [...entries.values()].flatMap(({ paths }) => [...paths]);
-  const whose = followed.find((database) => sameFile(identity, identify(disk, `${database}-shm`)));
+  const whose = followed.find((database) => sameFile(identity, identityNow(disk, `${database}-shm`)));
   if (whose === undefined) return;
   throw new TidemarkError('database-not-sqlite', `${path} is not a database but belongs to one: ${whose}`, {
     hint: 'Choose the database itself.',

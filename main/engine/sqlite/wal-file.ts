@@ -1,6 +1,6 @@
 // The `-wal` file beside a database, for reading. Unlike the database it may be opened and closed freely.
 import { type Disk, readFully } from '../base/disk.ts';
-import { identify, sameFile, type FileIdentity } from './owner.ts';
+import { identify, lookUp, sameFile, type FileIdentity } from './owner.ts';
 import { frameSize, WAL_HEADER_SIZE, type WalHeader } from './wal-format.ts';
 import { readWalHeader } from './wal-scan.ts';
 
@@ -16,7 +16,7 @@ export class WalFile {
 
   /** Bytes; 0 when there is no such file. Follows the path if the file was deleted and made again. */
   size(): number {
-    const stat = this.#disk.statSync(this.path, { throwIfNoEntry: false });
+    const stat = lookUp(this.#disk, this.path);
     if (!sameFile(stat, this.#open?.identity)) this.close();
     if (stat === undefined) return 0;
     if (this.#open === undefined) this.#openFile();

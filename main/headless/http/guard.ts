@@ -3,8 +3,11 @@
 import type { IncomingMessage } from 'node:http';
 
 /** Why a request is turned away. */
-export type Objection =
-  | { readonly status: 400 | 403 | 405 | 413 | 421; readonly reason: string; readonly headers?: Readonly<Record<string, string>> };
+export interface Objection {
+  readonly status: 400 | 403 | 405 | 413 | 421;
+  readonly reason: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
 
 const METHODS: ReadonlySet<string | undefined> = new Set(['GET', 'HEAD']);
 

@@ -1,7 +1,9 @@
 // What a notice says, where a click on it leads, and what can be done in it.
 import type { EngineView, ErrorView, OperationView } from '../../engine/agent/views.ts';
+import { isRestore } from '../../ipc/contract/restores.ts';
 import type { Route } from '../../ipc/contract/shell.ts';
 import { clock } from '../../ipc/contract/words/format.ts';
+import { sentenceOf } from '../../ipc/contract/words/sentence.ts';
 import type { Condition } from './conditions.ts';
 import type { NoticeContext } from './context.ts';
 
@@ -68,15 +70,14 @@ function unsafe(condition: Condition, view: EngineView, { speech, now }: NoticeC
     databases.length === 1
       ? words.unsafe(databases[0]!.name, at)
       : words.unsafeTogether(databases.length, at);
-  return { title, body: reason === undefined ? words.notConfirmed : sentence(reason.message) };
+  return { title, body: reason === undefined ? words.notConfirmed : sentenceOf(reason.message) };
 }
 
 /** Undefined for what is no restore, or was cancelled by the person. */
 export function restoreNotice(operation: OperationView, context: NoticeContext): Notice | undefined {
   const { facts, state, databaseName = '' } = operation;
   const { shared, language } = context.speech;
-  if (facts.kind !== 'restore-copy' && facts.kind !== 'restore-in-place' && facts.kind !== 'undo')
-    return undefined;
+  if (!isRestore(facts)) return undefined;
   const click: Route = { screen: 'activity', operation: operation.id };
   const base = { key: `restore:${operation.id}`, click };
   const show = { label: shared.notice.show, action: { kind: 'show', route: click } } as const;
@@ -106,10 +107,5 @@ export function firstCopyNotice(names: readonly string[], { speech }: NoticeCont
 }
 
 function explained({ message, hint }: ErrorView): string {
-  return `${sentence(message)} ${hint}`.trim();
-}
-
-/** Messages of errors begin small and end without a full stop. */
-function sentence(message: string): string {
-  return message === '' ? '' : `${message.charAt(0).toUpperCase()}${message.slice(1)}.`;
+  return `${sentenceOf(message)} ${hint}`.trim();
 }

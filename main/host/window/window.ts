@@ -30,8 +30,6 @@ export interface HostWindow {
   focus(): void;
   restore(): void;
   isMinimized(): boolean;
-  isVisible(): boolean;
-  isFocused(): boolean;
   flashFrame(flash: boolean): void;
   destroy(): void;
 }

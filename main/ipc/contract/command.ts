@@ -1,4 +1,4 @@
-// What one command is: the schema of what may be sent, the type of what comes back, who answers it, and its CLI line.
+// What one command is: the schema of what may be sent, the type of what comes back, and who answers it.
 import type * as z from 'zod/mini';
 
 /** Who answers: the engine (the same everywhere), or the shell around it (Electron's host, or the headless server). */
@@ -13,8 +13,6 @@ export interface CommandDefinition<Schema extends z.ZodMiniType, Result> {
   readonly side: Side;
   readonly input: Schema;
   readonly whenLeft: WhenLeft;
-  /** What does the same in a terminal; undefined where a terminal has no use for it. */
-  readonly cli: string | undefined;
   /** Only a type: nothing is there at run time. */
   readonly [RESULT]?: Result;
 }
@@ -24,12 +22,11 @@ export function answers<Result>() {
   return <Schema extends z.ZodMiniType, S extends Side>(
     side: S,
     input: Schema,
-    details: { readonly cli?: string; readonly whenLeft?: WhenLeft } = {},
+    details: { readonly whenLeft?: WhenLeft } = {},
   ): CommandDefinition<Schema, Result> & { readonly side: S } => ({
     side,
     input,
     whenLeft: details.whenLeft ?? 'cancel',
-    cli: details.cli,
   });
 }
 

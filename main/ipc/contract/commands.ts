@@ -1,5 +1,5 @@
 // The one list of commands. Screens, tray, CLI and tests call nothing else; who answers them must answer all of them, or
-// the build fails. To add one: an entry here, and what the compiler then asks for.
+// the build fails. To add one: an entry here, and what the compiler then asks for (its line in a terminal: cli-lines.ts).
 import * as z from 'zod/mini';
 import type {
   ActivityPage,
@@ -39,15 +39,12 @@ export const COMMANDS = {
   'database.register': answers<readonly Registered[]>()(
     'engine',
     z.strictObject({ paths, destinations: z.optional(ids.check(z.minLength(1))) }),
-    { ...goesOn, cli: 'register' },
+    goesOn,
   ),
-  'database.unregister': answers<null>()('engine', z.strictObject({ database: id }), { ...goesOn, cli: 'unregister' }),
-  'database.pause': answers<null>()('engine', z.strictObject({ databases: some, until: z.optional(time) }), {
-    ...goesOn,
-    cli: 'stop',
-  }),
-  'database.resume': answers<null>()('engine', z.strictObject({ databases: some }), { ...goesOn, cli: 'start' }),
-  'database.backUp': answers<null>()('engine', z.strictObject({ databases: some }), { ...goesOn, cli: 'sync' }),
+  'database.unregister': answers<null>()('engine', z.strictObject({ database: id }), goesOn),
+  'database.pause': answers<null>()('engine', z.strictObject({ databases: some, until: z.optional(time) }), goesOn),
+  'database.resume': answers<null>()('engine', z.strictObject({ databases: some }), goesOn),
+  'database.backUp': answers<null>()('engine', z.strictObject({ databases: some }), goesOn),
   'database.configure': answers<null>()('engine', z.strictObject({ database: id, own: z.partial(choices) }), goesOn),
   'database.setDestinations': answers<null>()(
     'engine',
@@ -65,14 +62,8 @@ export const COMMANDS = {
   'points.list': answers<PointList>()('engine', z.strictObject({ database: id, after: z.optional(count) })),
 
   'restore.preview': answers<RestorePreview>()('engine', z.strictObject({ database: id, target })),
-  'restore.copy': answers<RestoredCopy>()('engine', z.strictObject({ database: id, target, output: path }), {
-    ...goesOn,
-    cli: 'restore',
-  }),
-  'restore.inPlace': answers<RestoredInPlace>()('engine', z.strictObject({ database: id, target }), {
-    ...goesOn,
-    cli: 'restore -in-place',
-  }),
+  'restore.copy': answers<RestoredCopy>()('engine', z.strictObject({ database: id, target, output: path }), goesOn),
+  'restore.inPlace': answers<RestoredInPlace>()('engine', z.strictObject({ database: id, target }), goesOn),
   'restore.undo': answers<RestoredInPlace>()('engine', z.strictObject({ operation: id }), goesOn),
 
   'destination.add': answers<string>()('engine', z.strictObject({ url: path, name: z.optional(name) }), goesOn),
@@ -100,7 +91,7 @@ export const COMMANDS = {
   'activity.cancel': answers<null>()('engine', z.strictObject({ operation: id }), goesOn),
 
   'settings.set': answers<null>()('engine', z.partial(settings), goesOn),
-  'diagnostics.report': answers<string>()('engine', none, { cli: 'status' }),
+  'diagnostics.report': answers<string>()('engine', none),
 
   /** Paths chosen by a person in the system's own dialog; empty when they changed their mind. */
   'files.choose': answers<readonly string[]>()(

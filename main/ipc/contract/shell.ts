@@ -30,7 +30,7 @@ export interface Listing {
   /** Undefined at the home folder: nothing above it is shown. */
   readonly parent?: string;
   readonly entries: readonly ListingEntry[];
-  /** When there are more than are listed. */
+  /** How many there are beyond those that are listed. */
   readonly more: number;
 }
 
@@ -40,6 +40,7 @@ export interface ListingEntry {
   readonly kind: 'folder' | 'file';
   /** Bytes; 0 for folders. */
   readonly size: number;
+  /** Ms since the epoch. */
   readonly changedAt: number;
 }
 

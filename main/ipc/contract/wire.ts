@@ -1,7 +1,7 @@
 // The messages between a face and the engine, the same over Electron's IPC, a WebSocket and the control socket.
 //
 //   face → engine   call, cancel, watch
-//   engine → face   result, progress, state (whole), patch (what changed since), shell, show
+//   engine → face   result, news, state (whole), patch (what changed since), shell, show
 //
 // State has a revision that grows by one with every patch. A face that sees a gap sends `watch` again.
 import * as z from 'zod/mini';

@@ -8,9 +8,10 @@ import styles from './connection.module.css';
 export function Connecting() {
   const { t } = useText();
   return (
-    <div className={styles.connecting}>
+    <main className={styles.connecting}>
+      <h1 className="hidden-text">Tidemark</h1>
       <Skeleton label={t.shell.connecting} rows={5} />
-    </div>
+    </main>
   );
 }
 
@@ -20,7 +21,7 @@ export function Lost() {
   return (
     <p role="status" className={styles.lost}>
       <Shape kind="waiting" size={14} />
-      {t.shell.lost}
+      <span>{t.shell.lost} <code>{t.shell.refusedCommand}</code></span>
     </p>
   );
 }
@@ -29,6 +30,7 @@ export function Refused() {
   const { t } = useText();
   return (
     <main className={styles.refused}>
+      <h1 className="hidden-text">Tidemark</h1>
       <EmptyState title={t.shell.refusedTitle} action={<code className={styles.command}>{t.shell.refusedCommand}</code>}>
         {t.shell.refused}
       </EmptyState>

@@ -37,7 +37,7 @@ function LiveFrame({ link }: { readonly link: 'connecting' | 'live' | 'lost' }) 
       <div className={styles.main}>
         <TopBar onSearch={() => { setOverlay('palette'); }} />
         {link === 'live' ? <UpdateBanner /> : <Lost />}
-        <main className={styles.screen}>
+        <main tabIndex={-1} className={styles.screen}>
           <Crash key={keyOf(route)}>
             <Screen route={route} />
           </Crash>

@@ -34,17 +34,8 @@ function Shown({ route }: { readonly route: Route }) {
       return empty ? <FirstRun /> : <DatabasesScreen />;
     // The screen below a sheet stays as it was left, with the focus where it was, also while the sheet is being loaded.
     case 'database':
-    case 'restore': {
-      const { database } = route;
-      return (
-        <>
-          <DatabaseScreen database={database} />
-          <Suspense>
-            {route.screen === 'restore' && <RestoreSheet route={route} onClose={() => { go({ screen: 'database', database }); }} />}
-          </Suspense>
-        </>
-      );
-    }
+    case 'restore':
+      return <OneDatabase route={route} />;
     case 'destinations':
       return <DestinationsScreen />;
     case 'activity':
@@ -54,4 +45,17 @@ function Shown({ route }: { readonly route: Route }) {
     default:
       return route satisfies never;
   }
+}
+
+/** The sheet comes and goes over a screen that stays: what is chosen on it, and where the focus was, are kept. */
+function OneDatabase({ route }: { readonly route: Extract<Route, { screen: 'database' | 'restore' }> }) {
+  const { database } = route;
+  return (
+    <>
+      <DatabaseScreen database={database} />
+      <Suspense>
+        {route.screen === 'restore' && <RestoreSheet route={route} onClose={() => { go({ screen: 'database', database }); }} />}
+      </Suspense>
+    </>
+  );
 }

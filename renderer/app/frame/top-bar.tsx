@@ -6,7 +6,7 @@ import { SearchIcon } from '../../parts/icons/icons.tsx';
 import { Shape } from '../../parts/shape/shape.tsx';
 import { Keys } from '../../parts/tooltip/keys.tsx';
 import { Tooltip } from '../../parts/tooltip/tooltip.tsx';
-import { useEngine, useNow } from '../../state/hooks.ts';
+import { useEngine, useNow, useSession, useStore } from '../../state/hooks.ts';
 import { useText } from '../text/use-text.ts';
 import { RunningChip } from './running-chip.tsx';
 import styles from './top-bar.module.css';
@@ -18,7 +18,8 @@ export function TopBar({ onSearch }: { readonly onSearch: () => void }) {
       <Truth />
       <RunningChip />
       <Tooltip text={t.shell.search} keys="Mod+K">
-        <Button tone="quiet" aria-label={t.shell.search} icon={<SearchIcon />} onClick={onSearch}>
+        <Button tone="quiet" icon={<SearchIcon />} onClick={onSearch}>
+          <span className="hidden-text">{t.shell.search}</span>
           <Keys keys="Mod+K" />
         </Button>
       </Tooltip>
@@ -27,6 +28,22 @@ export function TopBar({ onSearch }: { readonly onSearch: () => void }) {
 }
 
 function Truth() {
+  const link = useStore(useSession().link.state);
+  return link === 'live' ? <LiveTruth /> : <NoTruth />;
+}
+
+/** What was true when the connection was lost is not said as if it still were. */
+function NoTruth() {
+  const { t } = useText();
+  return (
+    <div className={styles.truth}>
+      <Shape kind="waiting" size={18} />
+      <p className={styles.sentence}>{t.shell.lostTruth}</p>
+    </div>
+  );
+}
+
+function LiveTruth() {
   const { words } = useText();
   const view = useEngine((whole) => whole);
   const now = useNow();

@@ -1,11 +1,11 @@
 // What does the same in a terminal, quoted for the shell of this computer.
-import { COMMANDS } from '../../../main/ipc/contract/commands.ts';
+import { CLI_LINES } from '../../../main/ipc/contract/cli-lines.ts';
 import type { CommandLine } from '../actions.ts';
 
 /** Undefined where a terminal has no such command. @param platform as Node names it */
 export function commandLine({ command, words }: CommandLine, platform: string): string | undefined {
-  const { cli } = COMMANDS[command];
-  if (cli === undefined) return undefined;
+  const cli = CLI_LINES[command];
+  if (cli === null) return undefined;
   const quoted = words.map((word) => quote(word, platform));
   return ['tidemark', cli, ...quoted].join(' ');
 }

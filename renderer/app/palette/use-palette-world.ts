@@ -3,7 +3,7 @@ import { useMemo } from 'react';
 import { timeLabels } from '../../parts/scrubber/labels.ts';
 import { useEngine, useSession, useShell } from '../../state/hooks.ts';
 import type { FrameContext } from '../actions.ts';
-import { useProtect } from '../protect/protect.tsx';
+import { useProtect } from '../protect/use-protect.ts';
 import { useRoute } from '../routes.ts';
 import { useText } from '../text/use-text.ts';
 import type { PaletteWorld } from './items.ts';

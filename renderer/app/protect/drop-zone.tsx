@@ -7,7 +7,7 @@ import { useSession } from '../../state/hooks.ts';
 import { useText } from '../text/use-text.ts';
 import styles from './drop-zone.module.css';
 import { type Dropped, holdsFiles, readDrop } from './dropped.ts';
-import { useProtect } from './protect.tsx';
+import { useProtect } from './use-protect.ts';
 
 export function DropZone() {
   const { t } = useText();
@@ -38,7 +38,7 @@ export function DropZone() {
   }, [link, take]);
   if (over === 'no') return null;
   return (
-    <div className={styles.overlay}>
+    <div role="status" className={styles.overlay}>
       <p className={styles.title}>{t.protect.drop}</p>
       <p>{t.protect.dropHelp}</p>
     </div>

@@ -8,7 +8,7 @@ import { useShell } from '../../state/hooks.ts';
 import { useText } from '../text/use-text.ts';
 import { FoundList } from './found-list.tsx';
 import { isLikely } from './likely.ts';
-import { useProtect } from './protect.tsx';
+import { useProtect } from './use-protect.ts';
 import { useFind } from './use-find.ts';
 
 interface FoundDialogProps {

@@ -37,6 +37,7 @@ export function PlacePicker({ value, onChange, offer = 'all' }: PlacePickerProps
     const [path] = await choosePaths('folder').catch(() => []);
     if (path !== undefined) onChange({ kind: 'new', path });
   };
+  const told = places === undefined ? t.protect.where.looking : options.length === 0 ? t.protect.where.none : '';
   return (
     <div role="radiogroup" aria-label={t.protect.where.label} className={styles.picker}>
       {options.map((option) => (
@@ -47,6 +48,7 @@ export function PlacePicker({ value, onChange, offer = 'all' }: PlacePickerProps
         <span className={styles.name}>{t.protect.where.other}</span>
         <span className={styles.note}>{t.protect.where.otherHelp}</span>
       </button>
+      <p role="status" className={styles.told}>{told}</p>
     </div>
   );
 }

@@ -1,37 +1,20 @@
 // How databases are added, whichever way they come: dropped, chosen, or found. Asks where to while there is no place yet,
 // and says what became of each.
-import { createContext, lazy, type ReactNode, Suspense, use, useCallback, useMemo, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useCallback, useMemo, useState } from 'react';
 import type { Candidate } from '../../../main/ipc/contract/views.ts';
 import { useChoosePaths } from '../../screens/picker/choose-paths.tsx';
 import { useSession } from '../../state/hooks.ts';
 import { createStore, type Store } from '../../state/store.ts';
+import { type Protect, ProtectContext } from './use-protect.ts';
 import { useOutcomes } from './use-outcomes.tsx';
 
 const WhereDialog = lazy(() => import('./where-dialog.tsx').then((m) => ({ default: m.WhereDialog })));
 const FoundDialog = lazy(() => import('./found-dialog.tsx').then((m) => ({ default: m.FoundDialog })));
 
-export interface Protect {
-  /** To the destinations named, else to the default one, else to one that is asked for. Never rejects. */
-  readonly protect: (paths: readonly string[], destinations?: readonly string[]) => Promise<void>;
-  readonly choose: (what: 'databases' | 'folder') => void;
-  /** Looks on this computer and lets the person choose. */
-  readonly find: () => void;
-  /** Who takes what is dropped, in place of `protect`: a screen that is already asking. */
-  readonly taker: Store<((paths: readonly string[]) => void) | undefined>;
-}
-
 type Asking =
   | { readonly kind: 'where'; readonly paths: readonly string[] }
   | { readonly kind: 'find' }
   | { readonly kind: 'many'; readonly folder: string; readonly candidates: readonly Candidate[] };
-
-const ProtectContext = createContext<Protect | undefined>(undefined);
-
-export function useProtect(): Protect {
-  const protect = use(ProtectContext);
-  if (protect === undefined) throw new Error('no ProtectProvider around this component');
-  return protect;
-}
 
 export function ProtectProvider({ children }: { readonly children: ReactNode }) {
   const { engine } = useSession();

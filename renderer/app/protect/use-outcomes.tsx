@@ -64,5 +64,5 @@ function tellRefused(registered: readonly Registered[], toasts: Toasts, t: Text[
     toasts.show({ id: `refused-${path}`, tone: 'error', content: note });
   }
   const more = refused.length - SHOWN_REFUSALS;
-  if (more > 0) toasts.show({ id: 'refused-more', tone: 'error', content: t.protect.moreNotAdded(more) });
+  if (more > 0) toasts.show({ id: 'refused-more', tone: 'error', content: <p role="alert">{t.protect.moreNotAdded(more)}</p> });
 }

@@ -8,7 +8,7 @@ import { useAction } from '../../state/use-action.ts';
 import { useText } from '../text/use-text.ts';
 import { destinationOf, type PlaceChoice } from './place-choice.ts';
 import { PlacePicker } from './place-picker.tsx';
-import { useProtect } from './protect.tsx';
+import { useProtect } from './use-protect.ts';
 
 interface WhereDialogProps {
   readonly paths: readonly string[];

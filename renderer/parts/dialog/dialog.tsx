@@ -1,7 +1,7 @@
 // A sheet over the window: for one task, with a title that says which, and its buttons below. Escape closes it, and the
-// focus goes back to where it was.
+// focus goes back to where it was; to the screen itself when that is gone.
 import { Dialog as Base } from '@base-ui/react/dialog';
-import type { ReactNode, RefObject } from 'react';
+import { type ReactNode, type RefObject, useState } from 'react';
 import { IconButton } from '../button/button.tsx';
 import { cx } from '../cx.ts';
 import { CloseIcon } from '../icons/icons.tsx';
@@ -25,6 +25,7 @@ export interface DialogProps {
 /** Shown as long as it is mounted. */
 export function Dialog(props: DialogProps) {
   const { title, description, children, footer, width = 'normal', kind = 'sheet', closeLabel, initialFocus, onClose } = props;
+  const [before] = useState(() => document.activeElement);
   return (
     <Base.Root open disablePointerDismissal={kind === 'ask'} onOpenChange={(open) => { if (!open) onClose(); }}>
       <Base.Portal>
@@ -34,6 +35,7 @@ export function Dialog(props: DialogProps) {
             className={cx(styles.sheet, styles[width])}
             role={kind === 'ask' ? 'alertdialog' : 'dialog'}
             {...(initialFocus !== undefined && { initialFocus })}
+            finalFocus={() => stillThere(before) ?? document.querySelector('main')}
           >
             <header className={styles.header}>
               <Base.Title className={styles.title}>{title}</Base.Title>
@@ -53,4 +55,9 @@ export function Dialog(props: DialogProps) {
       </Base.Portal>
     </Base.Root>
   );
+}
+
+function stillThere(element: Element | null): HTMLElement | undefined {
+  const focusable = element instanceof HTMLElement && element.isConnected && element !== document.body;
+  return focusable ? element : undefined;
 }

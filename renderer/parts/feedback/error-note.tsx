@@ -1,6 +1,7 @@
 // An error where the action was: what happened, what to do, a retry; and its code for whoever helps.
 import { type ReactNode, useState } from 'react';
 import type { ErrorView } from '../../../main/ipc/contract/views.ts';
+import { sentenceOf } from '../../../main/ipc/contract/words/sentence.ts';
 import { useText } from '../../app/text/use-text.ts';
 import { Button } from '../button/button.tsx';
 import { Shape } from '../shape/shape.tsx';
@@ -22,7 +23,7 @@ export function ErrorNote({ error, title, onRetry, actions }: ErrorNoteProps) {
       <Shape kind="needs-you" />
       <div className={styles.words}>
         {title !== undefined && <p className={styles.title}>{title}</p>}
-        <p>{sentence(error.message)}</p>
+        <p>{sentenceOf(error.message)}</p>
         {error.hint !== '' && <p className={styles.hint}>{error.hint}</p>}
         <div className={styles.actions}>
           {onRetry !== undefined && <Button size="small" onClick={onRetry}>{t.parts.retry}</Button>}
@@ -32,12 +33,6 @@ export function ErrorNote({ error, title, onRetry, actions }: ErrorNoteProps) {
       </div>
     </div>
   );
-}
-
-/** Messages begin small and end without a stop, so that they can stand inside a sentence. */
-function sentence(message: string): string {
-  const text = message.charAt(0).toUpperCase() + message.slice(1);
-  return /[.!?…]$/.test(text) ? text : `${text}.`;
 }
 
 function Details({ error }: { readonly error: ErrorView }) {

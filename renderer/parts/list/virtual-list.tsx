@@ -1,5 +1,5 @@
 // A long list of which only what is near the window is drawn. Short lists are drawn whole: simpler to read and to search.
-import { type ReactNode, type Ref, useEffect, useImperativeHandle, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { type ComponentProps, type ReactNode, type Ref, useEffect, useImperativeHandle, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { cx } from '../cx.ts';
 import styles from './virtual-list.module.css';
 import { layoutOf, type Range, rangeOf, scrollFor } from './windowing.ts';
@@ -23,12 +23,14 @@ interface VirtualListProps {
   readonly keyOf: (index: number) => string;
   readonly children: (index: number) => ReactNode;
   readonly className?: string | undefined;
+  /** For a list that is one control, as a listbox is: what scrolls must be what has the focus. Its rows have no role by itself. */
+  readonly control?: Pick<ComponentProps<'div'>, 'role' | 'tabIndex' | 'onKeyDown' | 'aria-labelledby' | 'aria-activedescendant'>;
   readonly ref?: Ref<VirtualListHandle>;
 }
 
 /** Scrolls by itself: its parent must bound its height. Rows must stand inside an element with the role that fits. */
 export function VirtualList(props: VirtualListProps) {
-  const { count, rowHeight, rows = 'fixed', keyOf, children, className, ref } = props;
+  const { count, rowHeight, rows = 'fixed', keyOf, children, className, control = { role: 'presentation' }, ref } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const [heights, setHeights] = useState<ReadonlyMap<string, number>>(new Map());
   const layout = useMemo(
@@ -65,7 +67,7 @@ export function VirtualList(props: VirtualListProps) {
     setHeights((before) => (before.get(key) === height ? before : new Map(before).set(key, height)));
   };
   return (
-    <div ref={scroller} role="presentation" className={cx(styles.scroller, className)}>
+    <div ref={scroller} {...control} className={cx(styles.scroller, className)}>
       <div role="presentation" style={{ height: layout.startOf(first) }} />
       {Array.from({ length: end - first }, (_, position) => {
         const key = keyOf(first + position);

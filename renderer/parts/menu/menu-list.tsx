@@ -4,7 +4,7 @@ import type { Wish } from '../floating/place.ts';
 import { putBeside } from '../floating/put-beside.ts';
 import { ChevronRightIcon } from '../icons/icons.tsx';
 import { Keys } from '../tooltip/keys.tsx';
-import type { MenuEntry } from './menu.tsx';
+import type { MenuEntry } from './menu-entry.ts';
 import styles from './menu.module.css';
 import { useLetters } from './use-letters.ts';
 

@@ -1,21 +1,9 @@
 // A menu behind a button, as the ARIA pattern has it: arrows move, letters jump, Enter runs, Escape and Tab leave.
 import { cloneElement, type KeyboardEvent, type MouseEvent, type ReactElement, useId, useState } from 'react';
 import { createPortal } from 'react-dom';
+import type { MenuEntry } from './menu-entry.ts';
 import { MenuList, type OpenedBy } from './menu-list.tsx';
 import styles from './menu.module.css';
-
-export type MenuEntry =
-  | {
-      readonly kind: 'action';
-      readonly id: string;
-      readonly text: string;
-      /** Shown beside it, as `Keys` takes them. */
-      readonly keys?: string | undefined;
-      readonly disabled?: boolean | undefined;
-      readonly run: () => void;
-    }
-  | { readonly kind: 'submenu'; readonly id: string; readonly text: string; readonly entries: readonly MenuEntry[] }
-  | { readonly kind: 'line'; readonly id: string };
 
 interface MenuProps {
   /** The button that opens it; must hand its properties on to a `button`. */

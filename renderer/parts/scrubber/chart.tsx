@@ -37,7 +37,7 @@ export const GUTTER = 64;
 export function Chart(props: ChartProps) {
   const { points, marks, chosen, onChoose, language, t, moving, extent, width, onType } = props;
   const slider = useRef<HTMLDivElement>(null);
-  const labels = useMemo(() => timeLabels(language), [language]);
+  const labels = timeLabels(language);
   const view = useMemo(() => edges(moving.view, extent), [moving.view, extent]);
   const [hovered, setHovered] = useState<number>();
   const rows = useMemo(() => rowsFor(marks), [marks]);

@@ -20,7 +20,15 @@ const FORMATS: Readonly<Record<LabelKind, Intl.DateTimeFormatOptions>> = {
   year: { year: 'numeric' },
 };
 
+const made = new Map<Language, TimeLabels>();
+
 export function timeLabels(language: Language): TimeLabels {
+  const labels = made.get(language) ?? make(language);
+  made.set(language, labels);
+  return labels;
+}
+
+function make(language: Language): TimeLabels {
   const locale = timesOf(language);
   const grid = Object.fromEntries(
     Object.entries(FORMATS).map(([kind, options]) => [kind, new Intl.DateTimeFormat(locale, options)]),

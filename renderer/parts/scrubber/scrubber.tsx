@@ -37,6 +37,7 @@ export function Scrubber({ points, marks, chosen, onChoose, language, t }: Scrub
   const newest = points.axis[points.count - 1]!;
   const extent = useMemo<Extent>(() => ({ first, now: Math.max(clock, newest) }), [first, clock, newest]);
   const moving = useTimeView(() => rangeView(firstRange(extent), extent), extent);
+  // How often to look at the clock follows from the view, which follows from the clock.
   if (span !== moving.view.span) setSpan(moving.view.span);
 
   const jump = (to: TypedMoment): void => {

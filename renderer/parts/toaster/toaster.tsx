@@ -38,7 +38,7 @@ function ToastCard({ toast, onDismiss }: ToastCardProps) {
   };
   return (
     <div
-      role={toast.tone === 'error' ? 'alert' : 'status'}
+      {...(toast.tone === 'plain' && { role: 'status' })}
       data-tone={toast.tone}
       className={styles.toast}
       onKeyDown={onKeyDown}

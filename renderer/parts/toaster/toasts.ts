@@ -5,6 +5,7 @@ import { createStore, type Store } from '../../state/store.ts';
 export interface Toast {
   /** A toast with the id of one that is shown takes its place. */
   readonly id: string;
+  /** The content of an error is an alert by itself, as an `ErrorNote` is. */
   readonly tone: 'plain' | 'error';
   readonly content: ReactNode;
   /** Ms until it goes by itself; stays until it is dismissed when absent. */

@@ -66,7 +66,7 @@ function Rows({ rows, activity, linked }: RowsProps) {
   const toggle = (id: string): void => {
     setOpen((before) => (before.has(id) ? new Set([...before].filter((one) => one !== id)) : new Set([...before, id])));
   };
-  const count = rows.length + (activity.more === 'some' ? 1 : 0);
+  const count = rows.length + (activity.next === undefined ? 0 : 1);
   return (
     <div role="list" aria-label={t.activity.title} className={styles.list}>
       <VirtualList ref={list} count={count} rowHeight={ROW} rows="measured" keyOf={(index) => rows[index]?.id ?? 'more'}>
@@ -95,18 +95,18 @@ function More({ onSeen }: { readonly onSeen: () => void }) {
 }
 
 /** Scrolls to the operation that a link names; looks further back while it is not among those that are known. */
-function useLinked(rows: readonly OperationView[], { more, loadMore }: Activity, linked: string | undefined, scrollTo: (index: number) => void): void {
+function useLinked(rows: readonly OperationView[], { next, loadMore }: Activity, linked: string | undefined, scrollTo: (index: number) => void): void {
   const shown = useRef<string | undefined>(undefined);
   useEffect(() => {
     if (linked === undefined || shown.current === linked) return;
     const index = rows.findIndex(({ id }) => id === linked);
     if (index === -1) {
-      if (more === 'some' && rows.length < SEARCHED) loadMore();
+      if (next !== undefined && rows.length < SEARCHED) loadMore();
       return;
     }
     shown.current = linked;
     scrollTo(index);
-  }, [rows, more, loadMore, linked, scrollTo]);
+  }, [rows, next, loadMore, linked, scrollTo]);
 }
 
 function useRunning({ database, only }: Filter): readonly OperationView[] {

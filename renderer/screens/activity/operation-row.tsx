@@ -23,17 +23,17 @@ interface OperationRowProps {
 export function OperationRow({ operation, open, linked, onToggle }: OperationRowProps) {
   const words = useFactWords();
   const id = useId();
-  const named = ['icon', 'title', 'about', 'age'].map((part) => `${id}-${part}`).join(' ');
   const place = useEngine((view) => (operation.destination === undefined ? undefined : view.destinations[operation.destination]?.name));
   return (
     <div role="listitem" className={cx(styles.row, linked === 'yes' && styles.linked)}>
-      <button type="button" aria-expanded={open === 'yes'} aria-controls={id} aria-labelledby={named} className={styles.line} onClick={onToggle}>
-        <span id={`${id}-icon`} className={styles.icon}><StateIcon operation={operation} /></span>
+      <button type="button" aria-expanded={open === 'yes'} aria-controls={id} className={styles.line} onClick={onToggle}>
+        {/* The spaces are for those who hear the parts as one name. */}
+        <span className={styles.icon}><StateIcon operation={operation} /></span>{' '}
         <span className={styles.words}>
-          <span id={`${id}-title`} className={styles.title}>{titleOf(operation, words)}</span>
-          <span id={`${id}-about`} className={styles.about}>{aboutOf(operation, place, words)}</span>
-        </span>
-        <span id={`${id}-age`} className={styles.age}><Age at={operation.startedAt} /></span>
+          <span className={styles.title}>{titleOf(operation, words)}</span>{' '}
+          <span className={styles.about}>{aboutOf(operation, place, words)}</span>
+        </span>{' '}
+        <span className={styles.age}><Age at={operation.startedAt} /></span>
         <span className={cx(styles.chevron, open === 'yes' && styles.turned)}><ChevronRightIcon size={12} /></span>
       </button>
       <OperationProgress operation={operation} />

@@ -11,8 +11,8 @@ export interface ActivityList {
   /** `loading`: nothing is known yet. */
   readonly state: 'loading' | 'known' | 'failed';
   readonly error: ErrorView | undefined;
-  /** Whether there are older ones. */
-  readonly more: 'none' | 'some';
+  /** Where older ones go on; undefined at the end. */
+  readonly next: number | undefined;
 }
 
 export interface Activity extends ActivityList {
@@ -21,61 +21,66 @@ export interface Activity extends ActivityList {
 }
 
 const PAGE = 100;
-const EMPTY: ActivityList = { operations: [], state: 'loading', error: undefined, more: 'none' };
+const EMPTY: ActivityList = { operations: [], state: 'loading', error: undefined, next: undefined };
 
 export function useActivity(filter: Filter): Activity {
   const { client } = useSession();
   const newest = useEngine((view) => view.lastEntry) ?? 0;
   const [list, setList] = useState<ActivityList>(EMPTY);
   const [tries, setTries] = useState(0);
-  const before = useRef<number | undefined>(undefined);
-  const busy = useRef(new Set<string>());
+  const asked = useRef<number | undefined>(undefined);
+  const questions = useRef({ asked: 0, answered: 0 });
   const { database, only } = filter;
 
-  const ask = useCallback((from: number | undefined): Promise<ActivityPage> => {
+  const ask = useCallback((before: number | undefined): Promise<ActivityPage> => {
     const input = { limit: PAGE, ...(database !== undefined && { database }), ...(only !== undefined && { only }) };
-    return client.call('activity.list', from === undefined ? input : { ...input, before: from });
+    return client.call('activity.list', before === undefined ? input : { ...input, before });
   }, [client, database, only]);
 
-  // What is new comes to what is known; with nothing in common the list begins anew.
   useEffect(() => {
-    let left = false;
+    const question = ++questions.current.asked;
+    // An answer that was overtaken by a newer one says nothing new.
+    const tell = (change: (known: ActivityList) => ActivityList): void => {
+      if (question < questions.current.answered) return;
+      questions.current.answered = question;
+      setList(change);
+    };
     ask(undefined).then(
-      (page) => {
-        if (left) return;
-        setList((known) => {
-          const joined = joinNewer(known.operations, page.operations);
-          if (joined === page.operations) before.current = page.next;
-          return { operations: joined, state: 'known', error: undefined, more: before.current === undefined ? 'none' : 'some' };
-        });
-      },
-      (error: unknown) => {
-        if (!left) setList((known) => ({ ...known, state: known.state === 'known' ? 'known' : 'failed', error: errorView(error) }));
-      },
+      (page) => { tell((known) => withNewer(known, page)); },
+      (error: unknown) => { tell((known) => withError(known, error)); },
     );
-    return () => { left = true; };
   }, [ask, newest, tries]);
 
+  const { next } = list;
   const loadMore = useCallback(() => {
-    const from = before.current;
-    if (from === undefined || busy.current.has(String(from))) return;
-    busy.current.add(String(from));
-    ask(from).then(
-      (page) => {
-        if (before.current !== from) return;
-        before.current = page.next;
-        setList((known) => ({
-          ...known,
-          operations: [...known.operations, ...page.operations],
-          more: page.next === undefined ? 'none' : 'some',
-        }));
+    if (next === undefined || asked.current === next) return;
+    asked.current = next;
+    ask(next).then(
+      (page) => { setList((known) => withOlder(known, page, next)); },
+      (error: unknown) => {
+        asked.current = undefined;
+        setList((known) => withError(known, error));
       },
-      (error: unknown) => { setList((known) => ({ ...known, error: errorView(error) })); },
-    ).finally(() => { busy.current.delete(String(from)); });
-  }, [ask]);
+    );
+  }, [ask, next]);
 
   const retry = useCallback(() => { setTries((count) => count + 1); }, []);
   return { ...list, loadMore, retry };
+}
+
+/** What is new comes to what is known; with nothing in common the list begins anew. */
+function withNewer(known: ActivityList, page: ActivityPage): ActivityList {
+  const operations = joinNewer(known.operations, page.operations);
+  return { operations, state: 'known', error: undefined, next: operations === page.operations ? page.next : known.next };
+}
+
+function withOlder(known: ActivityList, page: ActivityPage, asked: number): ActivityList {
+  if (known.next !== asked) return known;
+  return { ...known, operations: [...known.operations, ...page.operations], next: page.next };
+}
+
+function withError(known: ActivityList, error: unknown): ActivityList {
+  return { ...known, state: known.state === 'known' ? 'known' : 'failed', error: errorView(error) };
 }
 
 /** The newer ones first, then the known ones that they do not repeat; `page` itself when the two have nothing in common. */

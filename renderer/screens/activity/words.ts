@@ -2,6 +2,7 @@
 import { useMemo } from 'react';
 import type { Language, OperationFacts, OperationView } from '../../../main/ipc/contract/views.ts';
 import { bytes, moment, number } from '../../../main/ipc/contract/words/format.ts';
+import { capitalised } from '../../../main/ipc/contract/words/sentence.ts';
 import type { TextsOf } from '../../app/text/texts.ts';
 import { useText } from '../../app/text/use-text.ts';
 import { timeLabels } from '../../parts/scrubber/labels.ts';
@@ -66,7 +67,7 @@ export function titleOf({ facts, databaseName, state }: OperationView, words: Fa
     case 'destination-removed':
       return t.destinationRemoved(path(facts.url));
     case 'trouble':
-      return state.kind === 'failed' ? capital(state.reason.message) : t.trouble(name);
+      return state.kind === 'failed' ? capitalised(state.reason.message) : t.trouble(name);
     case 'register':
     case 'unregister':
     case 'compared':
@@ -78,10 +79,6 @@ export function titleOf({ facts, databaseName, state }: OperationView, words: Fa
     default:
       return facts satisfies never;
   }
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 /** `orders.db · Backup Disk · cancelled after 2 s` */

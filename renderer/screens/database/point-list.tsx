@@ -1,5 +1,5 @@
 // All points as a plain list, newest first, for those who would rather read than scrub.
-import { type KeyboardEvent, useEffect, useId, useMemo, useRef } from 'react';
+import { type KeyboardEvent, useCallback, useEffect, useId, useMemo, useRef } from 'react';
 import type { DatabaseView } from '../../../main/ipc/contract/views.ts';
 import { bytes, number, shortAgo } from '../../../main/ipc/contract/words/format.ts';
 import { go } from '../../app/routes.ts';
@@ -30,10 +30,8 @@ export function PointList({ database, points, index, onChoose }: PointListProps)
   const id = useId();
   const names = useMemo(() => namesByTxid(database), [database]);
   const row = index === undefined ? 0 : points.count - index;
-  useEffect(() => {
-    list.current?.scrollTo(row);
-    document.getElementById(`${id}-${row}`)?.scrollIntoView({ block: 'nearest' });
-  }, [row, id]);
+  useEffect(() => { list.current?.scrollTo(row); }, [row]);
+  const keyOf = useCallback((at: number) => (at === 0 ? 'now' : String(points.txids[points.count - at])), [points]);
 
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
@@ -49,27 +47,31 @@ export function PointList({ database, points, index, onChoose }: PointListProps)
         <h2 id={`${id}-title`}>{t.database.points}</h2>
         <span className={styles.count}>{number(language, points.count)}</span>
       </header>
-      <div
-        role="listbox"
-        tabIndex={0}
-        aria-labelledby={`${id}-title`}
-        aria-activedescendant={`${id}-${row}`}
+      <VirtualList
+        ref={list}
+        count={points.count + 1}
+        rowHeight={ROW}
+        keyOf={keyOf}
         className={styles.list}
-        onKeyDown={onKeyDown}
+        control={{
+          role: 'listbox',
+          tabIndex: 0,
+          'aria-labelledby': `${id}-title`,
+          'aria-activedescendant': `${id}-${row}`,
+          onKeyDown,
+        }}
       >
-        <VirtualList ref={list} count={points.count + 1} rowHeight={ROW} keyOf={(at) => (at === 0 ? 'now' : String(points.txids[points.count - at]))}>
-          {(at) => (
-            <Row
-              id={`${id}-${at}`}
-              points={points}
-              row={at}
-              chosen={at === row ? 'yes' : 'no'}
-              name={names.get(points.txids[points.count - at] ?? 0)}
-              onChoose={() => { onChoose(at === 0 ? undefined : points.count - at); }}
-            />
-          )}
-        </VirtualList>
-      </div>
+        {(at) => (
+          <Row
+            id={`${id}-${at}`}
+            points={points}
+            row={at}
+            chosen={at === row ? 'yes' : 'no'}
+            name={names.get(points.txids[points.count - at] ?? 0)}
+            onChoose={() => { onChoose(at === 0 ? undefined : points.count - at); }}
+          />
+        )}
+      </VirtualList>
     </section>
   );
 }
@@ -119,13 +121,12 @@ function NowCells() {
 function PointCells({ points, index, name }: Pick<RowProps, 'points' | 'name'> & { readonly index: number }) {
   const { t, language } = useText();
   const now = useNow(10_000);
-  const labels = useMemo(() => timeLabels(language), [language]);
   const at = points.times[index]!;
   const kind = kindAt(points, index);
   return (
     <>
       <span className={cx(styles.tick, kind === 'snapshot' && styles.tall)} />
-      <span className={styles.time}>{labels.time(at, now)}</span>
+      <span className={styles.time}>{timeLabels(language).time(at, now)}</span>
       <span className={styles.age}>{shortAgo(language, at, now)}</span>
       <span className={styles.size}>{bytes(language, points.bytes[index]!)}</span>
       <span className={styles.kind}>{kind === 'snapshot' ? t.database.snapshot : ''}</span>

@@ -2,6 +2,7 @@
 import type { DatabaseView, ErrorView } from '../../../main/ipc/contract/views.ts';
 import { clock } from '../../../main/ipc/contract/words/format.ts';
 import { shapeOf } from '../../../main/ipc/contract/words/overall.ts';
+import { sentenceOf } from '../../../main/ipc/contract/words/sentence.ts';
 import type { CommandId, InputOf } from '../../../main/ipc/contract/commands.ts';
 import { useText } from '../../app/text/use-text.ts';
 import { Button } from '../../parts/button/button.tsx';
@@ -41,7 +42,7 @@ export function StateNote({ database, onDialog }: StateNoteProps) {
       return (
         <Note
           database={database}
-          text={sentence(state.reason)}
+          text={sentenceOf(state.reason.message)}
           detail={`${state.reason.hint} ${when}`.trim()}
           action={{ command: 'database.backUp', text: t.database.tryNow }}
         />
@@ -52,10 +53,6 @@ export function StateNote({ database, onDialog }: StateNoteProps) {
     default:
       return state satisfies never;
   }
-}
-
-function sentence({ message }: ErrorView): string {
-  return `${message.charAt(0).toUpperCase()}${message.slice(1)}.`;
 }
 
 type Command = Extract<CommandId, 'database.resume' | 'database.backUp'>;

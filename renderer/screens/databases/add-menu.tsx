@@ -1,5 +1,5 @@
 // The ways to protect another database, besides dropping it.
-import { useProtect } from '../../app/protect/protect.tsx';
+import { useProtect } from '../../app/protect/use-protect.ts';
 import { useText } from '../../app/text/use-text.ts';
 import { Button } from '../../parts/button/button.tsx';
 import { PlusIcon } from '../../parts/icons/icons.tsx';

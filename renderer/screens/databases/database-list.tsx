@@ -1,5 +1,5 @@
-// The rows, and their keys: arrows move, Enter opens, R restores, P pauses, Delete stops protecting, / filters.
-import { type KeyboardEvent, useRef, useState } from 'react';
+// The rows, and their keys: arrows move, Enter opens, R restores, P pauses, Delete stops protecting.
+import { type KeyboardEvent, type RefObject, useRef, useState } from 'react';
 import type { DatabaseView } from '../../../main/ipc/contract/views.ts';
 import { go } from '../../app/routes.ts';
 import { isTyping } from '../../app/keys.ts';
@@ -13,11 +13,12 @@ import { useDatabaseActions } from './use-database-actions.tsx';
 
 const ROW_PX = 60;
 const PAGE = 10;
+/** To wait for a row to be drawn. */
+const FRAMES = 10;
 
 interface DatabaseListProps {
   readonly databases: readonly DatabaseView[];
   readonly destinations: Destinations;
-  readonly onFilter: () => void;
 }
 
 interface Asked {
@@ -25,7 +26,7 @@ interface Asked {
   readonly database: string;
 }
 
-export function DatabaseList({ databases, destinations, onFilter }: DatabaseListProps) {
+export function DatabaseList({ databases, destinations }: DatabaseListProps) {
   const { t } = useText();
   const [chosen, setChosen] = useState<string>();
   const [asked, setAsked] = useState<Asked>();
@@ -37,9 +38,9 @@ export function DatabaseList({ databases, destinations, onFilter }: DatabaseList
     const index = Math.min(databases.length - 1, Math.max(0, to));
     setChosen(databases[index]?.id);
     list.current?.scrollTo(index);
-    requestAnimationFrame(() => { rowOf(grid.current, index)?.focus(); });
+    focusRow(grid, index, FRAMES);
   };
-  const onKey = useRowKeys({ database: databases[current], ask, onFilter, move, current, last: databases.length - 1 });
+  const onKey = useRowKeys({ database: databases[current], ask, move, current, last: databases.length - 1 });
   return (
     <div ref={grid} role="grid" aria-label={t.databases.list} aria-rowcount={databases.length} className={styles.grid} onKeyDown={onKey}>
       <VirtualList ref={list} count={databases.length} rowHeight={ROW_PX} keyOf={(index) => databases[index]!.id} className={styles.scroller}>
@@ -64,8 +65,13 @@ export function DatabaseList({ databases, destinations, onFilter }: DatabaseList
   );
 }
 
-function rowOf(grid: HTMLElement | null, index: number): HTMLElement | null | undefined {
-  return grid?.querySelector<HTMLElement>(`[aria-rowindex="${index + 1}"]`);
+/** A row far away is drawn only after it was scrolled to. */
+function focusRow(grid: RefObject<HTMLElement | null>, index: number, frames: number): void {
+  requestAnimationFrame(() => {
+    const row = grid.current?.querySelector<HTMLElement>(`[aria-rowindex="${index + 1}"]`);
+    if (row !== null && row !== undefined) row.focus();
+    else if (frames > 0) focusRow(grid, index, frames - 1);
+  });
 }
 
 interface RowKeys {
@@ -73,11 +79,10 @@ interface RowKeys {
   readonly current: number;
   readonly last: number;
   readonly ask: (kind: DialogKind, database: string) => void;
-  readonly onFilter: () => void;
   readonly move: (to: number) => void;
 }
 
-function useRowKeys({ database, current, last, ask, onFilter, move }: RowKeys): (event: KeyboardEvent) => void {
+function useRowKeys({ database, current, last, ask, move }: RowKeys): (event: KeyboardEvent) => void {
   const actions = useDatabaseActions();
   if (database === undefined) return () => undefined;
   const id = database.id;
@@ -96,7 +101,6 @@ function useRowKeys({ database, current, last, ask, onFilter, move }: RowKeys): 
     },
     Delete: () => { ask('stop', id); },
     Backspace: () => { ask('stop', id); },
-    '/': onFilter,
   };
   return (event) => {
     const onRow = event.target instanceof HTMLElement && event.target.getAttribute('role') === 'row';

@@ -1,7 +1,7 @@
 // One database: shape, name and path, pulse, status and age, where it goes, what can be done.
 import { memo, type MouseEvent, useRef } from 'react';
 import { bytes } from '../../../main/ipc/contract/words/format.ts';
-import { shapeOf } from '../../../main/ipc/contract/words/overall.ts';
+import { copiedAt, shapeOf } from '../../../main/ipc/contract/words/overall.ts';
 import type { DatabaseView } from '../../../main/ipc/contract/views.ts';
 import { go } from '../../app/routes.ts';
 import { useText } from '../../app/text/use-text.ts';
@@ -18,7 +18,7 @@ import type { DialogKind } from './database-dialog.tsx';
 import { DatabaseMenu } from './database-menu.tsx';
 import styles from './database-row.module.css';
 import { PlacesCell } from './places-cell.tsx';
-import { type Destinations, safeSince, statusWords } from './status.ts';
+import { type Destinations, statusWords } from './status.ts';
 
 interface DatabaseRowProps {
   readonly database: DatabaseView;
@@ -63,7 +63,7 @@ export const DatabaseRow = memo(function DatabaseRow(props: DatabaseRowProps) {
       <div role="gridcell" className={styles.pulse}><Sparkline values={database.pulse} /></div>
       <div role="gridcell" className={styles.status}>
         <span className={cx(styles.word, shape === 'needs-you' && styles.alarm)} title={status}>{status}</span>
-        <Age at={safeSince(database)} className={styles.dim} />
+        <Age at={copiedAt(database)} className={styles.dim} />
       </div>
       <PlacesCell database={database} destinations={destinations} />
       <ActionsCell database={database} onAsk={onAsk} />

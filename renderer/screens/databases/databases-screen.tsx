@@ -10,6 +10,7 @@ import { DatabaseList } from './database-list.tsx';
 import styles from './databases-screen.module.css';
 import { FilterBox } from './filter-box.tsx';
 import { type Destinations, inOrder, matches, statusWords } from './status.ts';
+import { useScreenKeys } from './use-screen-keys.ts';
 
 /** With fewer databases there is nothing to filter. */
 const FILTER_FROM = 8;
@@ -24,13 +25,15 @@ export function DatabasesScreen() {
   const sought = useDeferredValue(typed.trim());
   const now = useNow(60_000);
   const filter = useRef<HTMLInputElement>(null);
+  const screen = useRef<HTMLDivElement>(null);
+  useScreenKeys(screen, filter);
   const all = useMemo(() => inOrder(Object.values(databases ?? {})), [databases]);
   const filtering = all.length >= FILTER_FROM || typed !== '';
   const shown = sought === ''
     ? all
     : all.filter((one) => matches(one, sought, statusWords(one, destinations, text, now)));
   return (
-    <div className={styles.screen}>
+    <div ref={screen} className={styles.screen}>
       <ScreenHeader
         title={t.databases.title}
         actions={
@@ -42,7 +45,7 @@ export function DatabasesScreen() {
       />
       <p role="status" className="hidden-text">{sought === '' ? '' : t.databases.shown(shown.length, all.length)}</p>
       {shown.length > 0 && (
-        <DatabaseList databases={shown} destinations={destinations} onFilter={() => { filter.current?.focus(); }} />
+        <DatabaseList databases={shown} destinations={destinations} />
       )}
       {shown.length === 0 && (
         <EmptyState

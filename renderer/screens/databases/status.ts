@@ -1,5 +1,4 @@
 // A database's state in words, and which of them a person looks for.
-import { copiedAt } from '../../../main/ipc/contract/words/overall.ts';
 import { clock } from '../../../main/ipc/contract/words/format.ts';
 import type { DatabaseView, DestinationView } from '../../../main/ipc/contract/views.ts';
 import type { Text } from '../../app/text/use-text.ts';
@@ -41,11 +40,6 @@ function isFirstCopy(database: DatabaseView): boolean {
 export function waitedFor(database: DatabaseView, destinations: Destinations): DestinationView | undefined {
   const copy = database.copies.find(({ state }) => state.kind === 'waiting');
   return copy === undefined ? undefined : destinations[copy.destination];
-}
-
-/** When the newest change that is safe was made or copied, ms since the epoch; 0 for never. */
-export function safeSince(database: DatabaseView): number {
-  return database.state.kind === 'safe' && database.changedAt > 0 ? database.changedAt : copiedAt(database);
 }
 
 /** By name, then by path: rows do not move when states change. */

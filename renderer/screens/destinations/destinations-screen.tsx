@@ -1,6 +1,5 @@
 // The places that copies go to, one card each.
 import { useMemo, useState } from 'react';
-import type { DatabaseView } from '../../../main/ipc/contract/views.ts';
 import { useText } from '../../app/text/use-text.ts';
 import { Button } from '../../parts/button/button.tsx';
 import { EmptyState } from '../../parts/feedback/empty-state.tsx';
@@ -10,6 +9,7 @@ import { useEngine } from '../../state/hooks.ts';
 import { AddDialog } from './add-dialog.tsx';
 import { DestinationCard } from './destination-card.tsx';
 import styles from './destinations-screen.module.css';
+import { copiedTo } from './copied-to.ts';
 import { RemoveDialog } from './remove-dialog.tsx';
 import { RenameDialog } from './rename-dialog.tsx';
 
@@ -46,11 +46,4 @@ export function DestinationsScreen() {
       {asked?.kind === 'remove' && <RemoveDialog destination={asked.destination} onClose={close} />}
     </div>
   );
-}
-
-/** The databases that are copied to a destination, by name. */
-export function copiedTo(destination: string, databases: Readonly<Record<string, DatabaseView>> | undefined): readonly DatabaseView[] {
-  return Object.values(databases ?? {})
-    .filter(({ copies }) => copies.some((copy) => copy.destination === destination))
-    .sort((a, b) => a.name.localeCompare(b.name));
 }

@@ -5,7 +5,7 @@ import { Dialog } from '../../parts/dialog/dialog.tsx';
 import { ErrorNote } from '../../parts/feedback/error-note.tsx';
 import { useEngine, useSession } from '../../state/hooks.ts';
 import { useAction } from '../../state/use-action.ts';
-import { copiedTo } from './destinations-screen.tsx';
+import { copiedTo } from './copied-to.ts';
 
 interface RemoveDialogProps {
   readonly destination: string;

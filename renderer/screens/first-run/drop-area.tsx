@@ -1,5 +1,5 @@
 // The place that says that the window takes drops, and the way for those who would rather choose.
-import { useProtect } from '../../app/protect/protect.tsx';
+import { useProtect } from '../../app/protect/use-protect.ts';
 import { useText } from '../../app/text/use-text.ts';
 import { Button } from '../../parts/button/button.tsx';
 import styles from './drop-area.module.css';

@@ -6,7 +6,7 @@ import { FoundList } from '../../app/protect/found-list.tsx';
 import { isLikely } from '../../app/protect/likely.ts';
 import { destinationOf, type PlaceChoice } from '../../app/protect/place-choice.ts';
 import { PlacePicker } from '../../app/protect/place-picker.tsx';
-import { useProtect } from '../../app/protect/protect.tsx';
+import { useProtect } from '../../app/protect/use-protect.ts';
 import { useFind } from '../../app/protect/use-find.ts';
 import { useText } from '../../app/text/use-text.ts';
 import { Button } from '../../parts/button/button.tsx';

@@ -1,7 +1,7 @@
 // Databases that were dropped or chosen before anything is protected: looked at, and ticked if they are databases.
 import { useEffect, useEffectEvent, useState } from 'react';
 import type { Candidate, ErrorView } from '../../../main/ipc/contract/views.ts';
-import { useProtect } from '../../app/protect/protect.tsx';
+import { useProtect } from '../../app/protect/use-protect.ts';
 import { nameOf } from '../../parts/text/paths.ts';
 import { useSession } from '../../state/hooks.ts';
 import { errorView } from '../../state/use-action.ts';

@@ -1,10 +1,9 @@
 // Paths that a person chooses: in the system's own dialog where there is one, else in ours. The one way all screens ask.
 import { createContext, lazy, type ReactNode, Suspense, use, useCallback, useMemo, useState } from 'react';
-import type { InputOf } from '../../../main/ipc/contract/commands.ts';
 import { useSession, useShell } from '../../state/hooks.ts';
+import type { ChooseWhat } from './choose-what.ts';
 
 export type ChoosePaths = (what: ChooseWhat, suggested?: string) => Promise<readonly string[]>;
-export type ChooseWhat = InputOf<'files.choose'>['what'];
 
 const FileDialog = lazy(() => import('./file-dialog.tsx').then((m) => ({ default: m.FileDialog })));
 const ChooserContext = createContext<ChoosePaths | undefined>(undefined);

@@ -7,7 +7,7 @@ import { Button } from '../../parts/button/button.tsx';
 import { cx } from '../../parts/cx.ts';
 import { ArrowUpIcon, CheckIcon, FileIcon, FolderIcon } from '../../parts/icons/icons.tsx';
 import { useNow } from '../../state/hooks.ts';
-import type { ChooseWhat } from './choose-paths.tsx';
+import type { ChooseWhat } from './choose-what.ts';
 import styles from './entry-list.module.css';
 
 interface EntryListProps {

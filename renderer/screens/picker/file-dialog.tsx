@@ -9,7 +9,7 @@ import { Skeleton } from '../../parts/feedback/skeleton.tsx';
 import { Field, TextInput } from '../../parts/field/field.tsx';
 import { folderOf, nameOf } from '../../parts/text/paths.ts';
 import { useShell } from '../../state/hooks.ts';
-import type { ChooseWhat } from './choose-paths.tsx';
+import type { ChooseWhat } from './choose-what.ts';
 import { EntryList } from './entry-list.tsx';
 import styles from './file-dialog.module.css';
 import { joinPath, typedPath } from './typed-path.ts';

@@ -1,10 +1,11 @@
 // Before a restore: the moment, what going back to it means, and where to.
+import { useEffect } from 'react';
 import { useText } from '../../app/text/use-text.ts';
 import { Button } from '../../parts/button/button.tsx';
 import { isReady } from './machine.ts';
 import { MomentChoice } from './moment-choice.tsx';
 import { Preview } from './preview.tsx';
-import type { PaneProps } from './restore-sheet.tsx';
+import type { PaneProps } from './pane.ts';
 import styles from './restore.module.css';
 import { suggestedPath } from './suggested-name.ts';
 import { useMoment } from './use-moment.ts';
@@ -12,6 +13,10 @@ import { WhereChoice } from './where-choice.tsx';
 
 export function Choosing({ database, restore, first }: PaneProps) {
   const { state, dispatch } = restore;
+  // After a restore that failed the button that led back here is gone, and the focus with it.
+  useEffect(() => {
+    if (document.activeElement === document.body) first.current?.focus();
+  }, [first]);
   return (
     <div className={styles.choosing}>
       <MomentChoice database={database} choice={state.choice} dispatch={dispatch} />

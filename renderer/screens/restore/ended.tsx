@@ -9,7 +9,7 @@ import { PathText } from '../../parts/text/path-text.tsx';
 import { useSession, useShell } from '../../state/hooks.ts';
 import { useAction } from '../../state/use-action.ts';
 import type { RestoreResult } from './machine.ts';
-import type { PaneProps } from './restore-sheet.tsx';
+import type { PaneProps } from './pane.ts';
 import styles from './restore.module.css';
 import { useMoment } from './use-moment.ts';
 

@@ -1,5 +1,5 @@
 // Going back: which moment, what that means, where to, how far it is, and the way back from it.
-import { type RefObject, useCallback, useRef } from 'react';
+import { useCallback, useRef } from 'react';
 import type { DatabaseView } from '../../../main/ipc/contract/views.ts';
 import type { Route } from '../../app/routes.ts';
 import { useText } from '../../app/text/use-text.ts';
@@ -10,8 +10,9 @@ import { useEngine } from '../../state/hooks.ts';
 import { Choosing, ChoosingFooter } from './choosing.tsx';
 import { Ended, EndedFooter } from './ended.tsx';
 import type { RestoreEvent, Target, Work } from './machine.ts';
+import type { PaneProps } from './pane.ts';
 import { Running, RunningFooter } from './running.tsx';
-import { type Restore, useRestore } from './use-restore.ts';
+import { useRestore } from './use-restore.ts';
 import { useMoment } from './use-moment.ts';
 
 interface RestoreSheetProps {
@@ -34,14 +35,6 @@ function targetOf({ txid, at }: Extract<Route, { screen: 'restore' }>): Target {
 interface SheetProps {
   readonly database: DatabaseView;
   readonly target: Target;
-  readonly onClose: () => void;
-}
-
-export interface PaneProps {
-  /** What has the focus at first: what the person most likely changes. */
-  readonly first: RefObject<HTMLInputElement | null>;
-  readonly database: DatabaseView;
-  readonly restore: Restore;
   readonly onClose: () => void;
 }
 

@@ -4,7 +4,7 @@ import type { TextsOf } from '../../app/text/texts.ts';
 import { useText } from '../../app/text/use-text.ts';
 import { Button } from '../../parts/button/button.tsx';
 import { Progress } from '../../parts/progress/progress.tsx';
-import type { PaneProps } from './restore-sheet.tsx';
+import type { PaneProps } from './pane.ts';
 import styles from './restore.module.css';
 
 export function Running({ database, restore: { state, operation } }: PaneProps) {

@@ -4,7 +4,7 @@ import { useText } from '../../app/text/use-text.ts';
 import { Segments } from '../../parts/field/segments.tsx';
 import { SettingRow } from '../../parts/field/setting-row.tsx';
 import { useShell } from '../../state/hooks.ts';
-import { type Change, optionsOf } from './settings-screen.tsx';
+import { type Change, optionsOf } from './change.ts';
 
 interface LoginRowProps {
   readonly settings: SettingsView;

@@ -8,13 +8,12 @@ import { SettingRow } from '../../parts/field/setting-row.tsx';
 import { ScreenHeader } from '../../parts/list/screen-header.tsx';
 import { useEngine, useSession } from '../../state/hooks.ts';
 import { useAction } from '../../state/use-action.ts';
+import { type Change, optionsOf } from './change.ts';
 import { LoginRow } from './login-row.tsx';
 import { ReportRow } from './report-row.tsx';
 import { DefaultRetention } from './retention/default-retention.tsx';
 import styles from './settings-screen.module.css';
 import { VersionRow } from './version-row.tsx';
-
-export type Change = (settings: Partial<SettingsView>) => void;
 
 export function SettingsScreen() {
   const { t } = useText();
@@ -108,9 +107,4 @@ function CheckpointsRow({ settings, onChange }: PartProps) {
       />
     </SettingRow>
   );
-}
-
-/** In the order of the texts. */
-export function optionsOf<Value extends string>(texts: Readonly<Record<Value, string>>) {
-  return (Object.entries(texts) as [Value, string][]).map(([value, text]) => ({ value, text }));
 }

@@ -1,4 +1,5 @@
 // A walk through every screen and most of what lies over them, in any language: by routes, roles and places, not by words.
+import type { Locator } from 'playwright-core';
 import type { Window } from './window.ts';
 
 export interface Stop {
@@ -6,10 +7,10 @@ export interface Stop {
   readonly go: (window: Window) => Promise<void>;
 }
 
-const dialog = (window: Window) => window.page.locator('[role=dialog], [role=alertdialog]').last();
+const dialog = (window: Window): Locator => window.page.locator('[role=dialog], [role=alertdialog]').last();
 
 async function route(window: Window, hash: string): Promise<void> {
-  await window.page.evaluate((to) => { location.hash = to; }, hash);
+  await window.page.evaluate(`location.hash = ${JSON.stringify(hash)}`);
   await window.page.getByRole('heading', { level: 1 }).waitFor();
 }
 
@@ -78,7 +79,7 @@ export const TOUR: readonly Stop[] = [
   {
     name: 'adding a destination',
     go: async (window) => {
-      await window.page.locator('main header').getByRole('button').click();
+      await window.page.getByRole('main').getByRole('button').first().click();
       await dialog(window).waitFor();
     },
   },

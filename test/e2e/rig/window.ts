@@ -57,9 +57,7 @@ export class Window {
 
   /** Chooses one of a few that stand side by side. */
   async pick(group: string | RegExp, option: string): Promise<void> {
-    const radio = this.page.getByRole('radiogroup', { name: group }).getByRole('radio', { name: option, exact: true });
-    await radio.click();
-    await radio.and(this.page.locator(':checked')).waitFor();
+    await this.page.getByRole('radiogroup', { name: group }).getByRole('radio', { name: option, exact: true }).click();
   }
 
   /** The row of a database, whose name holds its status: `orders.db, Safe`. */

@@ -32,6 +32,26 @@ async function until(database: DatabaseAgent, test: () => boolean): Promise<void
   expect(database.path).toBeTruthy();
 }
 
+describe.each(['wal', 'delete'] as const)('a %s database that takes hours to read', (mode) => {
+  it('is let go of when it is time, with nothing captured', async () => {
+    await using rig = new Rig();
+    const db = new Sqlite(rig.path);
+    db.pragma(`journal_mode = ${mode}`);
+    db.exec('CREATE TABLE t (a)').close();
+    // By a header that does not say how large it is, its size counts: a terabyte without any content.
+    const fd = openSync(rig.path, 'r+');
+    writeSync(fd, new Uint8Array(4), 0, 4, 28);
+    ftruncateSync(fd, 2 ** 40);
+    closeSync(fd);
+    const database = await rig.follow();
+    const reading = new Promise((resolve) => database.progress.on(resolve));
+    await reading;
+    await expect(database.stop({ within: 50 })).rejects.toMatchObject({ code: 'aborted' });
+    expect(database.status().txid).toBe(0n);
+    db.open || new Sqlite(rig.path, { timeout: 0 }).exec('BEGIN EXCLUSIVE').close();
+  });
+});
+
 describe('an agent', () => {
   it('keeps a position for each of several destinations; an absent one holds nobody up', async () => {
     await using rig = new Rig();

@@ -124,6 +124,14 @@ describe('where it goes', () => {
     },
   );
 
+  test.each(['-wal', '-journal', '-shm'])('the name of a %s of a database is refused', async (suffix) => {
+    const at = scratchFolder();
+    writeFileSync(join(at, 'x.db'), 'precious');
+    const output = join(at, `x.db${suffix}`);
+    expect((await refusalOf(restoreToFile(optionsFor({ destination, output })))).code).toBe('usage');
+    expect(namesIn(at)).toEqual(['x.db']);
+  });
+
   test('a folder that does not exist is a failure of the output', async () => {
     const output = join(scratchFolder(), 'no', 'x.db');
     expect((await refusalOf(restoreToFile(optionsFor({ destination, output })))).code).toBe(

@@ -1,5 +1,5 @@
 // The trap of POSIX locks: closing any descriptor of a file drops all locks this process has on it.
-import { closeSync, mkdtempSync, openSync, renameSync, rmSync } from 'node:fs';
+import { closeSync, linkSync, mkdtempSync, openSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
@@ -59,6 +59,31 @@ describe.skipIf(process.platform === 'win32')('the owner of descriptors', () => 
     expect(await writeLockOfAnother()).toBe('refused');
     file.close();
     expect(await writeLockOfAnother()).toBe('had');
+  });
+
+  it('does not open what a followed database keeps its other locks on, by whatever name', async () => {
+    new Sqlite(path).exec('PRAGMA journal_mode = wal').close();
+    const app = new AppProcess(path, { busy: 0 });
+    await app.exec('INSERT INTO t VALUES (1)');
+    const file = DatabaseFile.open(systemDisk, path);
+    const mark = file.connect('read', 0);
+    mark.exec('BEGIN');
+    mark.pragma('schema_version');
+    await app.exec('INSERT INTO t VALUES (2)');
+    linkSync(`${path}-shm`, join(dir, 'innocent'));
+    for (const name of [`${path}-shm`, join(dir, 'innocent')]) {
+      expect(() => DatabaseFile.open(systemDisk, name)).toThrow(expect.objectContaining({ code: 'database-not-sqlite' }));
+    }
+    expect(await app.all('PRAGMA wal_checkpoint(TRUNCATE)')).toMatchObject([{ busy: 1 }]);
+    file.close();
+    expect(await app.all('PRAGMA wal_checkpoint(TRUNCATE)')).toMatchObject([{ busy: 0 }]);
+    await app.close();
+  });
+
+  it('says what is wrong with a folder that cannot be entered', () => {
+    symlinkSync('loop', join(dir, 'loop'));
+    const lost = join(dir, 'loop', 'app.db');
+    expect(() => DatabaseFile.open(systemDisk, lost)).toThrow(expect.objectContaining({ code: 'database-unreadable' }));
   });
 
   it('has one descriptor for a file however often and by whatever name it is opened', () => {

@@ -98,7 +98,6 @@ type WindowParts = Stand<
   | 'focus'
   | 'restore'
   | 'isMinimized'
-  | 'isVisible'
   | 'isFocused'
   | 'flashFrame'
   | 'destroy'
@@ -148,10 +147,6 @@ export class StandInWindow extends EventEmitter implements WindowParts {
 
   isMinimized(): boolean {
     return this.#minimized;
-  }
-
-  isVisible(): boolean {
-    return this.isShown && !this.#minimized;
   }
 
   isFocused(): boolean {

@@ -32,9 +32,9 @@ describe('the tray', () => {
   test('is this for one database that is safe', () => {
     const model = trayModel(running(database('orders.db')), en, NOW);
     expect(model.icon).toBe('safe');
-    expect(model.tooltip).toBe('Tidemark: Your database is safe. Last change copied now.');
+    expect(model.tooltip).toBe('Tidemark: Your database is safe. Last change copied just now.');
     expect(drawn(model.items)).toEqual([
-      '(Your database is safe. Last change copied now.)',
+      '(Your database is safe. Last change copied just now.)',
       '—',
       'orders.db — Safe · now [safe]',
       '  (Restore to)',

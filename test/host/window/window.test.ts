@@ -47,12 +47,6 @@ class Window extends Emits {
   isMinimized(): boolean {
     return this.minimized === 'yes';
   }
-  isVisible(): boolean {
-    return true;
-  }
-  isFocused(): boolean {
-    return true;
-  }
   flashFrame(): void {
     this.did.push('flash');
   }

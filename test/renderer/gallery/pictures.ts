@@ -1,5 +1,6 @@
 // The pictures there are: each a state of the app, and what is done in it before it is taken.
 import type { Page } from 'playwright-core';
+import { PAST_PICTURES } from './past-pictures.ts';
 
 export interface Picture {
   readonly name: string;
@@ -14,6 +15,8 @@ export interface Picture {
 }
 
 const SMALL = [720, 480] as const;
+/** The usual window at a zoom of 200 %. */
+const ZOOMED = [540, 360] as const;
 
 export const PICTURES: readonly Picture[] = [
   { name: 'databases-every', query: { state: 'every' } },
@@ -46,6 +49,10 @@ export const PICTURES: readonly Picture[] = [
       await page.waitForTimeout(900);
     },
   },
+  { name: 'databases-zoomed', query: { state: 'every' }, size: ZOOMED, themes: ['light'] },
+  { name: 'first-run-zoomed', query: { state: 'empty' }, size: ZOOMED, themes: ['light'] },
+  { name: 'destinations-zoomed', route: '/destinations', query: { state: 'every' }, size: ZOOMED, themes: ['light'] },
+  { name: 'settings-zoomed', route: '/settings', query: { state: 'every' }, size: ZOOMED, themes: ['light'] },
   { name: 'settings', route: '/settings', query: { state: 'every' } },
   { name: 'settings-small', route: '/settings', query: { state: 'every', lang: 'de' }, size: SMALL, themes: ['light'] },
   {
@@ -126,6 +133,7 @@ export const PICTURES: readonly Picture[] = [
       await page.getByRole('menuitem', { name: 'Choose files…' }).click();
     },
   },
+  ...PAST_PICTURES,
 ];
 
 /** Files are dragged over the window, as from a file manager. */

@@ -3,7 +3,8 @@ import { fireEvent, render, screen, waitFor } from '@testing-library/react';
 import userEvent, { type UserEvent } from '@testing-library/user-event';
 import { describe, expect, test, vi } from 'vitest';
 import { Button } from '../../../renderer/parts/button/button.tsx';
-import { Menu, type MenuEntry } from '../../../renderer/parts/menu/menu.tsx';
+import { Menu } from '../../../renderer/parts/menu/menu.tsx';
+import type { MenuEntry } from '../../../renderer/parts/menu/menu-entry.ts';
 
 interface Shown {
   readonly run: ReturnType<typeof vi.fn<(what: string) => void>>;

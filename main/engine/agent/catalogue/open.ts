@@ -6,6 +6,7 @@ import type { Clock } from '../../base/clock.ts';
 import { type Disk, syncDirectory } from '../../base/disk.ts';
 import { messageOf, TidemarkError } from '../../base/errors.ts';
 import type { Random } from '../../base/random.ts';
+import { nameStamp } from '../home.ts';
 import { type DatabaseRecord, readRecords } from '../record.ts';
 import { Catalogue } from './catalogue.ts';
 import { newDatabaseId, newDestinationId } from './ids.ts';
@@ -68,8 +69,7 @@ function isDamage(code: string): boolean {
 
 /** Returns the path that the damaged catalogue has now. */
 function moveAside({ disk, home, clock, random }: CatalogueServices, path: string): string {
-  const stamp = new Date(clock.now()).toISOString().replaceAll(/[^0-9TZ]/g, '');
-  const aside = join(home, `catalogue-damaged-${stamp}-${random.token(2)}.db`);
+  const aside = join(home, `catalogue-damaged-${nameStamp(clock.now())}-${random.token(2)}.db`);
   for (const suffix of ['-wal', '-shm', '']) {
     if (disk.existsSync(path + suffix)) disk.renameSync(path + suffix, aside + suffix);
   }

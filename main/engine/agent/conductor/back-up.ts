@@ -1,6 +1,7 @@
 // Copying what there is now, because a person wants to know that it is done.
 import { unlessAborted } from '../../base/abort.ts';
 import { assertNever, type ErrorCode, TidemarkError } from '../../base/errors.ts';
+import { requireAll } from '../../base/settled.ts';
 import type { Work } from '../engine.ts';
 import type { ErrorView } from '../views.ts';
 import { carryOut } from './carry-out.ts';
@@ -12,8 +13,7 @@ export async function backUp(core: Core, ids: readonly string[] | undefined, wor
   const entries = core.databases.some(ids);
   const wanted = ids === undefined ? entries.filter(({ managed }) => managed.phase.kind !== 'paused') : entries;
   const results = await Promise.allSettled(wanted.map((entry) => backUpOne(core, entry, work)));
-  const failed = results.find((result) => result.status === 'rejected');
-  if (failed !== undefined) throw failed.reason;
+  requireAll(results);
 }
 
 async function backUpOne(core: Core, entry: DatabaseEntry, work: Work): Promise<void> {

@@ -2,20 +2,19 @@
 // opened a second time.
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { TidemarkError } from '../../base/errors.ts';
+import { isTidemarkError, TidemarkError } from '../../base/errors.ts';
 import type { Disk } from '../../base/disk.ts';
 import { requireOutside } from '../../restore/outside.ts';
 import { systemOutputDisk } from '../../restore/output-disk.ts';
-import { parseDatabaseHeader } from '../../sqlite/header.ts';
-import { DatabaseFile, type FileIdentity, identify, lookUp, sameFile } from '../../sqlite/owner.ts';
+import { databaseBeside } from '../../restore/sidecars.ts';
+import type { DatabaseHeader } from '../../sqlite/header.ts';
+import { identityNow, lookUp, sameFile } from '../../sqlite/owner.ts';
+import { readHeaderOf } from '../../sqlite/read-header.ts';
 import type { CheckedFile } from '../engine.ts';
 import { appOf } from '../find/apps.ts';
 import { canonicalPath } from '../home.ts';
 import type { Core } from './core.ts';
 import { wholePath } from './whole-path.ts';
-
-/** What SQLite keeps beside a database; naming one means the database. */
-const SIDE_FILE = /-(?:wal|shm|journal)$/;
 
 /**
  * `database-missing`, `-empty`, `-not-sqlite`, `-encrypted`, `-damaged`, `-unreadable`; `refused` for what is no
@@ -23,12 +22,20 @@ const SIDE_FILE = /-(?:wal|shm|journal)$/;
  */
 export function checkFile(core: Core, given: string): CheckedFile {
   const { disk } = core.services;
-  const path = databaseOf(disk, canonicalPath(wholePath(core, given)));
+  const named = canonicalPath(wholePath(core, given));
+  const path = databaseBeside(disk, named) ?? named;
   const size = requireFile(disk, path);
-  requireNotOurs(core, path);
+  requireOutsideOurs(core, path, (cause) => {
+    // Copies of copies would have no end.
+    return new TidemarkError('refused', `${basename(path)} is one of Tidemark's own files`, {
+      hint: 'Choose a database of yours: what Tidemark keeps itself is not copied again.',
+      cause,
+    });
+  });
   const app = appOf(path);
   const registered = registeredAs(core, path);
   const { pageSize, journal } = readHeader(disk, path, size);
+  if (registered === undefined && journal === 'wal') requireItsName(disk, path);
   return {
     path,
     size,
@@ -37,12 +44,6 @@ export function checkFile(core: Core, given: string): CheckedFile {
     ...(app === undefined ? {} : { app }),
     ...(registered === undefined ? {} : { registered }),
   };
-}
-
-/** The database itself where a side file is named, unless that is a database of its own by its name alone. */
-function databaseOf(disk: Disk, path: string): string {
-  const main = path.replace(SIDE_FILE, '');
-  return main !== path && disk.existsSync(main) ? main : path;
 }
 
 /** Returns the size, bytes. */
@@ -67,46 +68,40 @@ export function ownFolders({ services, databases }: Core): readonly string[] {
   return [services.home, ...histories];
 }
 
-/** Copies of copies would have no end. */
-function requireNotOurs(core: Core, path: string): void {
+/** Throws what `refusal` makes of it when the path is in one of those folders. */
+export function requireOutsideOurs(core: Core, path: string, refusal: (cause: TidemarkError) => TidemarkError): void {
   try {
     requireOutside(systemOutputDisk, path, ownFolders(core));
   } catch (cause) {
-    throw new TidemarkError('refused', `${basename(path)} is one of Tidemark's own files`, {
-      hint: 'Choose a database of yours: what Tidemark keeps itself is not copied again.',
-      cause,
-    });
+    throw isTidemarkError(cause, 'usage') ? refusal(cause) : cause;
   }
 }
 
 /** Its id, by path, by hard link, or by another spelling of the path. */
 export function registeredAs({ services: { disk }, databases }: Core, path: string): string | undefined {
-  const identity = identityOf(disk, path);
+  const identity = identityNow(disk, path);
   const known = databases.some(undefined).find(({ managed }) => {
-    return managed.path === path || sameFile(identity, identityOf(disk, managed.path));
+    return managed.path === path || sameFile(identity, identityNow(disk, managed.path));
   });
   return known?.managed.id;
 }
 
-/** Undefined also for what cannot be looked at now: that is its own trouble, not that of another file. */
-export function identityOf(disk: Disk, path: string): FileIdentity | undefined {
-  try {
-    return identify(disk, path);
-  } catch {
-    return undefined;
-  }
+/**
+ * The log of a WAL database has the name that its program knows the database by. By another hard link one would look
+ * for another log: what the program wrote last would be missing, and what is written would be torn.
+ */
+function requireItsName(disk: Disk, path: string): void {
+  if ((lookUp(disk, path)?.nlink ?? 1) === 1 || disk.existsSync(`${path}-wal`)) return;
+  throw new TidemarkError('refused', `${path} is one of several names (hard links) of one file, and not the one in use`, {
+    hint: 'Choose the name that its program uses, while the program runs; or remove the other names.',
+  });
 }
 
-function readHeader(disk: Disk, path: string, size: number): ReturnType<typeof parseDatabaseHeader> {
+function readHeader(disk: Disk, path: string, size: number): DatabaseHeader {
   if (size === 0) {
     throw new TidemarkError('database-empty', `${path} is empty`, {
       hint: 'Let its program write something first: an empty file is not yet a database.',
     });
   }
-  const file = DatabaseFile.open(disk, path);
-  try {
-    return parseDatabaseHeader(file.readHeader(), path);
-  } finally {
-    file.close();
-  }
+  return readHeaderOf(disk, path);
 }

@@ -1,5 +1,7 @@
-// The engine as every face sees it. What is done is done by the parts around it; here is who does what.
+// The engine as every face has it (engine.ts). What is done is done by the parts around it; here is who does what.
+import { Coalescer } from '../../base/coalescer.ts';
 import { Emitter, type Event } from '../../base/events.ts';
+import { requireAll } from '../../base/settled.ts';
 import type { Target } from '../../restore/point.ts';
 import type * as engine from '../engine.ts';
 import { DEFAULT_SETTINGS } from '../settings.ts';
@@ -7,7 +9,6 @@ import type { DatabaseChoices, EngineView, RetentionPolicy, SettingsView } from 
 import { backUp } from './back-up.ts';
 import { requireGoing } from './carry-out.ts';
 import { checkFile } from './check.ts';
-import { Coalescer } from '../../base/coalescer.ts';
 import { configure, setDestinations, setSettings } from './configure.ts';
 import type { Core } from './core.ts';
 import { addDestination, removeDestination, renameDestination } from './destinations.ts';
@@ -215,14 +216,15 @@ export class Conductor implements engine.Engine {
   async #stop(deadline: number | undefined): Promise<void> {
     const { databases } = this.#core;
     await this.#endWorks(deadline);
-    const stops = databases.some(undefined).map(({ managed }) => managed.stop(deadline ?? DEFAULT_SETTINGS.shutdownTimeout));
+    // To an agent 0 is no bound at all.
+    const within = Math.max(1, deadline ?? DEFAULT_SETTINGS.shutdownTimeout);
+    const stops = databases.some(undefined).map(({ managed }) => managed.stop(within));
     const results = await Promise.allSettled(stops);
     this.#coalescer.flush();
     this.#coalescer.stop();
     this.#last = this.#view();
     await this.#close();
-    const failed = results.find((result) => result.status === 'rejected');
-    if (failed !== undefined) throw failed.reason;
+    requireAll(results);
   }
 
   /** What can be cancelled is; the rest, which is short, is waited for. */

@@ -1,4 +1,5 @@
 // The databases that are protected: each with what is decided about it and how it goes.
+import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { TidemarkError } from '../../base/errors.ts';
 import { HistoryGate } from '../../replica/history-gate.ts';
@@ -14,7 +15,7 @@ import type { CopyStateView, DatabaseChoices, DatabaseView, LevelView } from '..
 import { effectiveChoices, keepingFor, settingsFor } from './choices.ts';
 import { type AboutDatabase, DatabaseJournal } from './database-journal.ts';
 import { databaseView } from './database-view.ts';
-import { noteDone } from './journaling.ts';
+import { noteDone, quietly } from './journaling.ts';
 import { type KeptFacts, readKeptFacts } from './kept-facts.ts';
 import { ManagedDatabase } from './managed-database.ts';
 import { MarkedDestination } from './marked-destination.ts';
@@ -35,6 +36,9 @@ export interface DatabaseBookOptions {
   readonly onChange: () => void;
 }
 
+/** Reads as in "shop.db is being restored". */
+export type Taken = 'restored' | 'taken off';
+
 /** One database in the book. */
 export interface DatabaseEntry {
   readonly managed: ManagedDatabase;
@@ -47,8 +51,8 @@ export interface DatabaseEntry {
   marks: readonly MarkRow[];
   undo: UndoRow | undefined;
   facts: KeptFacts;
-  /** Whether a restore of it is under way. */
-  restoring: 'no' | 'yes';
+  /** What is done to it as a whole now, and only once at a time. */
+  taken: Taken | undefined;
   /** Of each copy, by its URL, when it was last looked at. */
   readonly copyStates: Map<string, CopyStateView['kind']>;
   /** Undefined when something changed since it was last made. */
@@ -72,7 +76,7 @@ export class DatabaseBook {
       const { managed } = this.#enter(row, catalogue.copies(row.id));
       const { pause } = row;
       if (pause === undefined) managed.follow();
-      else if (pause.until !== undefined && pause.until <= services.clock.now()) this.resume(managed.id);
+      else if (pause.until !== undefined && pause.until <= services.clock.now()) this.#endPause(managed.id);
       else void managed.pause(pause);
     }
   }
@@ -171,6 +175,14 @@ export class DatabaseBook {
     return Object.fromEntries([...this.#entries].map(([id, entry]) => [id, (entry.view ??= this.#view(entry))]));
   }
 
+  /** By the clock: an end that is past says so in the catalogue as well, also where it takes nothing now. */
+  #endPause(id: string): void {
+    quietly(() => {
+      this.#options.catalogue.setPause(id, undefined);
+    });
+    this.get(id).managed.follow();
+  }
+
   /** What is kept can be changed while it runs; how the log is kept short cannot. */
   #apply(entry: DatabaseEntry, before: DatabaseChoices): void {
     const now = this.effective(entry);
@@ -190,7 +202,7 @@ export class DatabaseBook {
 
   #enter(row: Omit<DatabaseRow, 'pause'>, copies: readonly CopyRow[]): DatabaseEntry {
     const { services, catalogue, log, copied } = this.#options;
-    const about = { database: row.id, databaseName: row.path.split(/[/\\]/).at(-1)! };
+    const about = { database: row.id, databaseName: basename(row.path) };
     const journal = new DatabaseJournal(log, copied, about);
     const gate = new HistoryGate();
     const entry: DatabaseEntry = {
@@ -203,7 +215,7 @@ export class DatabaseBook {
       marks: catalogue.marks(row.id),
       undo: this.#undoOf(row.id),
       facts: readKeptFacts(services.disk, services.home, row.path),
-      restoring: 'no',
+      taken: undefined,
       copyStates: new Map(),
       view: undefined,
     };
@@ -224,7 +236,7 @@ export class DatabaseBook {
       openCopy: ({ destination, url }: CopyRow) =>
         new MarkedDestination(openDestination(url, { random }), () => this.#options.requireMarked(destination)),
       onPauseOver: () => {
-        this.resume(row.id);
+        this.#endPause(row.id);
         noteDone(this.#options.log, { kind: 'resume' }, this.get(row.id).about);
       },
       onLetGo: () => {

@@ -4,7 +4,7 @@ import type { Progress } from '../../base/progress.ts';
 import type { LtxInfo } from '../../destination/destination.ts';
 import { isSnapshotFile } from '../../replica/history/points.ts';
 import { troubleOf } from '../../replica/status.ts';
-import type { CopiedSummary } from '../operations/copied-summary.ts';
+import { type CopiedChanges, type CopiedSummary, sumOf } from '../operations/copied-summary.ts';
 import type { OperationLog } from '../operations/operation-log.ts';
 import type { RunningOperation } from '../operations/operation.ts';
 import type { RetentionOutcome } from '../retention/history-keeper.ts';
@@ -21,6 +21,8 @@ export class DatabaseJournal {
   readonly #copied: CopiedSummary;
   readonly #about: AboutDatabase;
   #firstCopy: RunningOperation | undefined;
+  /** What is not known to be at any destination yet. */
+  #captured: CopiedChanges | undefined;
   #retaining: 'by itself' | 'by hand' = 'by itself';
 
   constructor(log: OperationLog, copied: CopiedSummary, about: AboutDatabase) {
@@ -44,7 +46,8 @@ export class DatabaseJournal {
       }
       case 'captured': {
         const { bytes, commits, position } = event;
-        this.#copied.add(this.#about, { changes: commits ?? 1, bytes, txid: Number(position.txid) });
+        const changes = { changes: commits ?? 1, bytes, txid: Number(position.txid) };
+        this.#captured = this.#captured === undefined ? changes : sumOf(this.#captured, changes);
         return;
       }
       case 'compared':
@@ -88,6 +91,8 @@ export class DatabaseJournal {
   copied(): void {
     quietly(() => this.#firstCopy?.done());
     this.#firstCopy = undefined;
+    if (this.#captured !== undefined) this.#copied.add(this.#about, this.#captured);
+    this.#captured = undefined;
   }
 
   progress(step: Progress): void {

@@ -2,13 +2,11 @@
 import { promises as fs } from 'node:fs';
 import { basename, dirname, parse } from 'node:path';
 import { errnoOf, isTidemarkError, TidemarkError } from '../../base/errors.ts';
-import { requireOutside } from '../../restore/outside.ts';
-import { systemOutputDisk } from '../../restore/output-disk.ts';
 import type { DestinationRow } from '../catalogue/rows.ts';
 import { newDestinationId } from '../catalogue/ids.ts';
 import { canonicalPath } from '../home.ts';
 import type { Core } from './core.ts';
-import { ownFolders } from './check.ts';
+import { requireOutsideOurs } from './check.ts';
 import { markFolder } from './marked-destination.ts';
 import { noteDone } from './journaling.ts';
 import { wholePath } from './whole-path.ts';
@@ -54,7 +52,12 @@ export async function prepareFolder(core: Core, folder: string): Promise<string>
     });
     if (!(await fs.stat(folder)).isDirectory()) throw Object.assign(new Error('not a folder'), { code: 'ENOTDIR' });
     await fs.access(folder, fs.constants.R_OK | fs.constants.W_OK | fs.constants.X_OK);
-    requireFreeOfOurs(core, canonicalPath(folder));
+    requireOutsideOurs(core, canonicalPath(folder), (cause) => {
+      return new TidemarkError('refused', `${folder} belongs to what Tidemark keeps itself`, {
+        hint: 'Choose a folder outside it.',
+        cause,
+      });
+    });
     await markFolder(folder);
   } catch (error) {
     throw unusable(folder, error);
@@ -62,33 +65,31 @@ export async function prepareFolder(core: Core, folder: string): Promise<string>
   return canonicalPath(folder);
 }
 
+/** The folder that it would be made in is missing. */
+export function nothingAbove(folder: string, cause?: unknown): TidemarkError {
+  return new TidemarkError('destination-absent', `${dirname(folder)} is not there`, {
+    hint: 'Connect the disk, or create that folder first.',
+    cause,
+  });
+}
+
+export function notAFolder(folder: string, cause?: unknown): TidemarkError {
+  return new TidemarkError('refused', `${folder} is not a folder`, { hint: 'Choose a folder.', cause });
+}
+
 function unusable(folder: string, cause: unknown): TidemarkError {
   if (isTidemarkError(cause)) return cause;
   const errno = errnoOf(cause);
   switch (errno) {
     case 'ENOENT':
-      return new TidemarkError('destination-absent', `${dirname(folder)} is not there`, {
-        hint: 'Connect the disk, or create that folder first.',
-        cause,
-      });
+      return nothingAbove(folder, cause);
     case 'ENOTDIR':
-      return new TidemarkError('refused', `${folder} is not a folder`, { hint: 'Choose a folder.', cause });
+      return notAFolder(folder, cause);
     default:
       return new TidemarkError('destination-denied', `${folder} cannot be used (${errno ?? 'unknown error'})`, {
         hint: 'Choose a folder that you may write to.',
         cause,
       });
-  }
-}
-
-function requireFreeOfOurs(core: Core, folder: string): void {
-  try {
-    requireOutside(systemOutputDisk, folder, ownFolders(core));
-  } catch (cause) {
-    throw new TidemarkError('refused', `${folder} belongs to what Tidemark keeps itself`, {
-      hint: 'Choose a folder outside it.',
-      cause,
-    });
   }
 }
 

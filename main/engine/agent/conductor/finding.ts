@@ -4,7 +4,8 @@ import { findCandidates, type RegisteredFile } from '../find/candidates.ts';
 import { locateFile, type Wanted } from '../find/locate.ts';
 import { usualPlaces } from '../find/places.ts';
 import { DEFAULT_LIMITS, type WalkOptions } from '../find/walk.ts';
-import { identityOf, ownFolders } from './check.ts';
+import { identityNow } from '../../sqlite/owner.ts';
+import { ownFolders } from './check.ts';
 import type { Core } from './core.ts';
 import { wholePath } from './whole-path.ts';
 
@@ -33,7 +34,7 @@ function walkOptions(core: Core, roots: readonly string[], { signal, onProgress 
 
 function registeredFiles({ databases, services }: Core): readonly RegisteredFile[] {
   return databases.some(undefined).flatMap(({ managed, facts }) => {
-    const identity = identityOf(services.disk, managed.path);
+    const identity = identityNow(services.disk, managed.path);
     if (identity === undefined) return [];
     const mode = facts.mode === 'wal' ? 'wal' : 'rollback';
     return [{ id: managed.id, ...identity, pageSize: facts.pageSize, mode }];

@@ -3,9 +3,9 @@
 import type { Clock } from '../../base/clock.ts';
 import type { Progress } from '../../base/progress.ts';
 import type { HistoryAt } from '../database-agent.ts';
+import { ProgressMeter } from '../progress-meter.ts';
 import type { LevelView, ProgressView } from '../views.ts';
 import { LevelSums } from './level-sums.ts';
-import { ProgressMeter } from './progress-meter.ts';
 import { WriteDensity } from './write-density.ts';
 
 /** What is about the database itself, and no copy of it. */
@@ -56,9 +56,10 @@ export class Gauges {
     return this.#density.at(this.#clock.now());
   }
 
-  /** Of a copy, or of what is done to the database itself; undefined when nothing is. */
+  /** Of a copy, or of what is done to the database itself; undefined when nothing is, and once all of it is done. */
   progress(url: string = ITSELF): ProgressView | undefined {
-    return this.#meters.get(url)?.view();
+    const view = this.#meters.get(url)?.view();
+    return view?.total !== undefined && view.done >= view.total ? undefined : view;
   }
 
   /** What a copy holds, as far as it is known. */

@@ -1,5 +1,5 @@
-// Writing down what was done. A journal that cannot be written, as on a full disk, is told by the journal itself; it
-// must neither keep a database from being copied nor make a failure of what has been done.
+// Writing down what was done. What cannot be written, as on a full disk, must neither keep a database from being copied
+// nor make a failure of what has been done.
 import type { OperationLog } from '../operations/operation-log.ts';
 import type { OperationAbout } from '../operations/operation.ts';
 import type { ErrorView, OperationFacts } from '../views.ts';

@@ -2,11 +2,9 @@
 // own header.
 import { join } from 'node:path';
 import type { Disk } from '../../base/disk.ts';
-import { isTidemarkError } from '../../base/errors.ts';
 import { POSITIONS_FILE } from '../../capture/ledger.ts';
 import { PositionLog } from '../../capture/position.ts';
-import { parseDatabaseHeader } from '../../sqlite/header.ts';
-import { DatabaseFile, lookUp } from '../../sqlite/owner.ts';
+import { headerIfReadable } from '../../sqlite/read-header.ts';
 import { stateDir } from '../home.ts';
 import { type Copy, readRecord } from '../record.ts';
 
@@ -25,7 +23,7 @@ export function readKeptFacts(disk: Disk, home: string, path: string): KeptFacts
   const dir = stateDir(home, path);
   const position = PositionLog.peek(disk, join(dir, POSITIONS_FILE));
   const copies = readRecord(disk, dir)?.copies ?? [];
-  const header = readHeader(disk, path);
+  const header = headerIfReadable(disk, path);
   return {
     pageSize: header?.pageSize ?? position?.pageSize ?? 0,
     mode: header?.journal ?? 'unknown',
@@ -33,19 +31,4 @@ export function readKeptFacts(disk: Disk, home: string, path: string): KeptFacts
     changedAt: position?.timestamp ?? 0,
     held: new Map(copies.map((copy) => [copy.url, copy])),
   };
-}
-
-function readHeader(disk: Disk, path: string): ReturnType<typeof parseDatabaseHeader> | undefined {
-  try {
-    if (lookUp(disk, path)?.isFile() !== true) return undefined;
-    const file = DatabaseFile.open(disk, path);
-    try {
-      return parseDatabaseHeader(file.readHeader(), path);
-    } finally {
-      file.close();
-    }
-  } catch (error) {
-    if (isTidemarkError(error)) return undefined;
-    throw error;
-  }
 }

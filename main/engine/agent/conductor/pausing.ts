@@ -2,6 +2,7 @@
 import { TidemarkError } from '../../base/errors.ts';
 import type { Core } from './core.ts';
 import { noteDone } from './journaling.ts';
+import { once } from './restore.ts';
 
 /** Resolves when nothing holds their files any more. */
 export async function pause(core: Core, ids: readonly string[] | undefined, until: number | undefined): Promise<void> {
@@ -25,14 +26,13 @@ export function resume({ databases, log }: Core, ids: readonly string[] | undefi
 }
 
 /** Its history stays where it is, and so do safety copies. */
-export async function unregister({ databases, log }: Core, id: string): Promise<void> {
-  const { managed, about, restoring } = databases.get(id);
-  if (restoring === 'yes') {
-    throw new TidemarkError('busy', `${managed.name} is being restored`, {
-      hint: 'Wait for the restore to end, or cancel it.',
-      retry: 'later',
-    });
-  }
-  await databases.remove(id);
-  noteDone(log, { kind: 'unregister', path: managed.path }, about);
+export function unregister({ databases, log, turn }: Core, id: string): Promise<void> {
+  const entry = databases.get(id);
+  // In turn with registering: who asks for it again at once gets a new one, not the one that goes.
+  return once(entry, 'taken off', () =>
+    turn.run(async () => {
+      await databases.remove(id);
+      noteDone(log, { kind: 'unregister', path: entry.managed.path }, entry.about);
+    }),
+  );
 }

@@ -4,6 +4,7 @@ import { asTidemarkError, troubleOf } from '../../replica/status.ts';
 import type { DestinationRow } from '../catalogue/rows.ts';
 import { newDatabaseId } from '../catalogue/ids.ts';
 import type { CheckedFile, Registered, RegisterOutcome, RegisterRequest, Work } from '../engine.ts';
+import type { ErrorView } from '../views.ts';
 import { checkFile } from './check.ts';
 import type { Core } from './core.ts';
 import { destinationsFor } from './destinations.ts';
@@ -64,7 +65,7 @@ async function registerFolder(
   return outcomes;
 }
 
-function nothingIn(folder: string): { code: string; message: string; hint: string } {
+function nothingIn(folder: string): ErrorView {
   return {
     code: 'not-found',
     message: `there is no SQLite database in ${folder}`,

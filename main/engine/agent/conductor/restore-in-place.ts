@@ -1,5 +1,5 @@
 // The past put back into the live database, with the present kept, so that it can be undone: by a restore as well.
-import { join } from 'node:path';
+import { deadlineAfter } from '../../base/abort.ts';
 import { TidemarkError } from '../../base/errors.ts';
 import { firstThatWorks } from '../../restore/best.ts';
 import { restoreInPlace } from '../../restore/in-place/in-place.ts';
@@ -8,16 +8,18 @@ import { systemOutputDisk } from '../../restore/output-disk.ts';
 import type { Target } from '../../restore/point.ts';
 import type { UndoRow } from '../catalogue/rows.ts';
 import type { RestoredInPlace, Work } from '../engine.ts';
+import { scratchDir } from '../home.ts';
 import type { RestoreInPlaceFacts } from '../views.ts';
 import { carryOut, type Conduct } from './carry-out.ts';
 import type { Core } from './core.ts';
 import type { DatabaseEntry } from './database-book.ts';
+import { quietly } from './journaling.ts';
 import { choose, once, skipped } from './restore.ts';
 import { keptUntil, newSafetyPath, pruneSafetyCopies } from './safety.ts';
 
 export async function putBack(core: Core, id: string, wanted: Target, work: Work): Promise<RestoredInPlace> {
   const entry = core.databases.get(id);
-  return once(entry, async () => {
+  return once(entry, 'restored', async () => {
     // So that the present is a point of the history as well, where that can be had.
     await bringUpToDate(core, entry, work.signal);
     const { stores, plan, target } = await choose(core, entry, wanted, work.signal);
@@ -35,7 +37,7 @@ export async function putBack(core: Core, id: string, wanted: Target, work: Work
 export async function undo(core: Core, operation: string, work: Work): Promise<RestoredInPlace> {
   const row = requireUndo(core, operation);
   const entry = core.databases.get(row.database);
-  return once(entry, () => {
+  return once(entry, 'restored', () => {
     const facts = { kind: 'undo', txid: row.before, at: row.at } as const;
     return apply(core, entry, facts, work, (attempt) => attempt({ kind: 'file', path: row.safety }));
   });
@@ -43,7 +45,7 @@ export async function undo(core: Core, operation: string, work: Work): Promise<R
 
 function requireUndo({ catalogue, services }: Core, operation: string): UndoRow {
   const row = catalogue.undos().find((one) => one.operation === operation);
-  if (row !== undefined && row.until > services.clock.now() && services.disk.existsSync(row.safety)) return row;
+  if (row !== undefined && services.disk.existsSync(row.safety)) return row;
   throw new TidemarkError('undo-not-possible', 'the safety copy of that restore is not there any more', {
     hint: 'Safety copies are kept for 30 days. The state before the restore may still be in the timeline.',
   });
@@ -97,14 +99,13 @@ class Attempted {
   run(from: PastSource): Promise<InPlaceResult> {
     const { home, jobs, random, clock, disk } = this.#core.services;
     const { operation, signal, onProgress } = this.#conduct;
-    const scratchDir = join(home, 'scratch');
-    disk.mkdirSync(scratchDir, { recursive: true, mode: 0o700 });
+    disk.mkdirSync(scratchDir(home), { recursive: true, mode: 0o700 });
     const services = { jobs, random, clock, disk: systemOutputDisk, signal, onProgress };
     return restoreInPlace({
       ...services,
       from,
       path: this.#entry.managed.path,
-      scratchDir,
+      scratchDir: scratchDir(home),
       safety: this.#facts.safety,
       beforeChange: (way) => this.#prepare(way),
       onCommit: () => {
@@ -130,6 +131,7 @@ class Attempted {
   }
 }
 
+/** The past is in its place: what cannot be written down now makes no failure of that. */
 function finish(
   core: Core,
   entry: DatabaseEntry,
@@ -138,24 +140,24 @@ function finish(
   { how, safety, seconds }: InPlaceResult,
 ): RestoredInPlace {
   const { txid, at, before } = facts;
-  if (safety === '') core.catalogue.removeUndo(operation.id);
-  else core.catalogue.offerUndo(entry.managed.id, operation.id);
-  core.databases.reload(entry.managed.id);
+  quietly(() => {
+    if (safety === '') core.catalogue.removeUndo(operation.id);
+    else core.catalogue.offerUndo(entry.managed.id, operation.id);
+    core.databases.reload(entry.managed.id);
+  });
   operation.done(facts);
-  pruneSafetyCopies(core);
+  quietly(() => {
+    pruneSafetyCopies(core);
+  });
   entry.managed.wake();
   return { operation: operation.id, txid, at, before, safety, how, milliseconds: seconds * 1000 };
 }
 
 /** Captures what there is, and brings it to the destinations that can be reached now and are not far behind. */
 async function bringUpToDate({ services }: Core, { managed }: DatabaseEntry, signal: AbortSignal): Promise<void> {
-  const deadline = new AbortController();
   const over = new AbortController();
-  const fire = (): void => {
-    deadline.abort();
-  };
-  services.clock.sleep(SYNC_MS, over.signal).then(fire, () => undefined);
-  await managed.agent?.sync(AbortSignal.any([signal, deadline.signal])).catch(() => undefined);
+  const deadline = deadlineAfter(SYNC_MS, services.clock, over.signal);
+  await managed.agent?.sync(AbortSignal.any([signal, deadline])).catch(() => undefined);
   over.abort();
 }
 

@@ -1,8 +1,7 @@
-// Bringing the past back: to a copy, in place, and undoing that.
-import { isTidemarkError, TidemarkError } from '../../base/errors.ts';
+// Bringing the past back as a file of its own, and what every restore needs: the point, and one at a time.
+import { TidemarkError } from '../../base/errors.ts';
 import type { Destination } from '../../destination/destination.ts';
 import { bestFirst, firstThatWorks } from '../../restore/best.ts';
-import { requireOutside } from '../../restore/outside.ts';
 import { systemOutputDisk } from '../../restore/output-disk.ts';
 import type { RestorePlan } from '../../restore/plan.ts';
 import type { Target } from '../../restore/point.ts';
@@ -11,9 +10,9 @@ import { planOf } from '../../restore/source.ts';
 import type { RestoreCopyRequest, RestoredCopy, Work } from '../engine.ts';
 import { canonicalPath } from '../home.ts';
 import { carryOut } from './carry-out.ts';
-import { ownFolders, registeredAs } from './check.ts';
+import { registeredAs, requireOutsideOurs } from './check.ts';
 import type { Core } from './core.ts';
-import type { DatabaseEntry } from './database-book.ts';
+import type { DatabaseEntry, Taken } from './database-book.ts';
 import { storesOf } from './history.ts';
 import { noteDone } from './journaling.ts';
 import { wholePath } from './whole-path.ts';
@@ -37,7 +36,7 @@ export async function restoreCopy(core: Core, request: RestoreCopyRequest, work:
   const entry = core.databases.get(request.database);
   const output = requireOutput(core, request.output);
   const { clock, jobs, random } = core.services;
-  return once(entry, async () => {
+  return once(entry, 'restored', async () => {
     const { stores, plan, target } = await choose(core, entry, request.target, work.signal);
     const { txid, createdAt: at } = plan.point;
     const facts = { kind: 'restore-copy', txid: Number(txid), at, output } as const;
@@ -68,19 +67,19 @@ export function skipped(core: Core, entry: DatabaseEntry): (url: string, reason:
   };
 }
 
-/** Restores of one database would get in each other's way. */
-export async function once<T>(entry: DatabaseEntry, work: () => Promise<T>): Promise<T> {
-  if (entry.restoring === 'yes') {
-    throw new TidemarkError('busy', `${entry.managed.name} is being restored already`, {
-      hint: 'Wait for that restore to end, or cancel it.',
+/** Two restores of one database, or a restore of one that is taken off, would get in each other's way. */
+export async function once<T>(entry: DatabaseEntry, doing: Taken, work: () => Promise<T>): Promise<T> {
+  if (entry.taken !== undefined) {
+    throw new TidemarkError('busy', `${entry.managed.name} is being ${entry.taken} already`, {
+      hint: entry.taken === 'restored' ? 'Wait for that restore to end, or cancel it.' : 'It will be gone in a moment.',
       retry: 'later',
     });
   }
-  entry.restoring = 'yes';
+  entry.taken = doing;
   try {
     return await work();
   } finally {
-    entry.restoring = 'no';
+    entry.taken = undefined;
   }
 }
 
@@ -93,15 +92,8 @@ function requireOutput(core: Core, text: string): string {
       hint: 'Choose another name for the copy, or restore in place.',
     });
   }
-  requireFree(core, output);
+  requireOutsideOurs(core, output, (cause) => {
+    return new TidemarkError('refused', cause.message, { hint: cause.hint, cause });
+  });
   return output;
-}
-
-function requireFree(core: Core, output: string): void {
-  try {
-    requireOutside(systemOutputDisk, output, ownFolders(core));
-  } catch (error) {
-    if (!isTidemarkError(error, 'usage')) throw error;
-    throw new TidemarkError('refused', error.message, { hint: error.hint, cause: error });
-  }
 }

@@ -1,5 +1,6 @@
 // How much of the past is kept: what a policy would mean, and enforcing the one that is set.
 import { unlessAborted } from '../../base/abort.ts';
+import { requireAll } from '../../base/settled.ts';
 import { planRetention, type RetentionPlan } from '../../replica/retention/plan.ts';
 import { listAll } from '../../restore/source.ts';
 import type { RetentionPreview, Work } from '../engine.ts';
@@ -42,9 +43,7 @@ function plansOf(core: Core, entry: DatabaseEntry, policy: RetentionPolicy): Pro
 export async function applyRetention(core: Core, id: string | undefined, work: Work): Promise<number> {
   const entries = core.databases.some(id === undefined ? undefined : [id]);
   const results = await Promise.allSettled(entries.map((entry) => applyOne(core, entry, work)));
-  const failed = results.find((result) => result.status === 'rejected');
-  if (failed !== undefined) throw failed.reason;
-  return results.reduce((sum, result) => sum + (result.status === 'fulfilled' ? result.value : 0), 0);
+  return requireAll(results).reduce((sum, freed) => sum + freed, 0);
 }
 
 async function applyOne(core: Core, entry: DatabaseEntry, work: Work): Promise<number> {

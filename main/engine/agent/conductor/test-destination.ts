@@ -6,6 +6,7 @@ import { errnoOf, isTidemarkError, TidemarkError } from '../../base/errors.ts';
 import { asTidemarkError, troubleOf } from '../../replica/status.ts';
 import type { TestLine, Work } from '../engine.ts';
 import type { Core } from './core.ts';
+import { notAFolder, nothingAbove } from './destinations.ts';
 import { spaceOf } from './reach.ts';
 import { wholePath } from './whole-path.ts';
 
@@ -82,14 +83,10 @@ class Probe {
   async reach(): Promise<undefined> {
     this.#folder = wholePath(this.#core, this.#text);
     const stats = await fs.stat(this.#folder).catch(nothingThere);
-    if (stats?.isDirectory() === false) {
-      throw new TidemarkError('refused', `${this.#folder} is not a folder`, { hint: 'Choose a folder.' });
-    }
+    if (stats?.isDirectory() === false) throw notAFolder(this.#folder);
     if (stats !== undefined) return;
     if ((await fs.stat(dirname(this.#folder)).catch(nothingThere))?.isDirectory() === true) return;
-    throw new TidemarkError('destination-absent', `${dirname(this.#folder)} is not there`, {
-      hint: 'Connect the disk, or create that folder first.',
-    });
+    throw nothingAbove(this.#folder);
   }
 
   async write(): Promise<undefined> {

@@ -1,9 +1,7 @@
 // Which files below some folders are SQLite databases. Few files are opened, and those that are followed never.
 import type { Stats } from 'node:fs';
 import type { Disk } from '../../base/disk.ts';
-import { isTidemarkError } from '../../base/errors.ts';
-import { type DatabaseHeader, parseDatabaseHeader } from '../../sqlite/header.ts';
-import { DatabaseFile } from '../../sqlite/owner.ts';
+import { headerIfReadable } from '../../sqlite/read-header.ts';
 import type { Candidate } from '../engine.ts';
 import { appOf } from './apps.ts';
 import { walkFiles, type WalkOptions } from './walk.ts';
@@ -25,8 +23,8 @@ export interface FindOptions extends WalkOptions {
 const SMALLEST_PAGE = 512;
 /** A larger file without a single block on the disk is a stand-in for one that is elsewhere: reading would fetch it. */
 const LARGEST_INLINE = 65536;
-/** Large files of other kinds, which reading would only slow down. */
-const NEVER = /\.(?:jpe?g|png|heic|tiff?|raw|mp[34]|mov|mkv|avi|wav|flac|iso|img|vmdk|vdi|qcow2|zip|gz|xz|7z|tar|ltx)$/i;
+/** Large files of other kinds, which reading would only slow down, and what programs share while they use a database. */
+const NEVER = /(?:\.(?:jpe?g|png|heic|tiff?|raw|mp[34]|mov|mkv|avi|wav|flac|iso|img|vmdk|vdi|qcow2|zip|gz|xz|7z|tar|ltx)|-shm)$/i;
 
 /** What apps are known by first, then the newest. */
 export async function findCandidates(options: FindOptions): Promise<readonly Candidate[]> {
@@ -52,7 +50,7 @@ function mayBeDatabase(name: string, { size, blocks }: Stats): boolean {
 function candidateAt(path: string, stats: Stats, { disk, registered }: FindOptions): Candidate | undefined {
   const app = appOf(path);
   const known = registered.find(({ dev, ino }) => dev === stats.dev && ino === stats.ino);
-  const shape = known ?? headerOf(disk, path);
+  const shape = known ?? headerIfReadable(disk, path);
   if (shape === undefined) return undefined;
   return {
     path,
@@ -63,18 +61,4 @@ function candidateAt(path: string, stats: Stats, { disk, registered }: FindOptio
     ...(app === undefined ? {} : { app }),
     ...(known === undefined ? {} : { registered: known.id }),
   };
-}
-
-function headerOf(disk: Disk, path: string): DatabaseHeader | undefined {
-  try {
-    const file = DatabaseFile.open(disk, path);
-    try {
-      return parseDatabaseHeader(file.readHeader(), path);
-    } finally {
-      file.close();
-    }
-  } catch (error) {
-    if (isTidemarkError(error)) return undefined;
-    throw error;
-  }
 }

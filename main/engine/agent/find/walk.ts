@@ -18,7 +18,7 @@ export const DEFAULT_LIMITS: WalkLimits = { depth: 12, entries: 400_000, time: 6
 
 export interface WalkOptions {
   readonly roots: readonly string[];
-  /** Folders that are not entered, by their whole path. */
+  /** Folders that are not entered, by whatever path one gets there. */
   readonly except: readonly string[];
   readonly limits: WalkLimits;
   readonly clock: Clock;
@@ -77,13 +77,13 @@ interface Pending {
 export async function* walkFiles(options: WalkOptions): AsyncGenerator<WalkedFile, void, undefined> {
   const { limits, clock, signal } = options;
   const end = clock.monotonic() + limits.time;
-  const except = new Set(options.except);
   const queue: Pending[] = options.roots.map((folder) => ({ folder, depth: 0 }));
-  const entered = new Set<string>();
+  const entered = new Set<string | undefined>([undefined, ...(await Promise.all(options.except.map(identityOf)))]);
   let names = 0;
   for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
-    if (except.has(next.folder) || entered.has(next.folder)) continue;
-    entered.add(next.folder);
+    const identity = await identityOf(next.folder);
+    if (entered.has(identity)) continue;
+    entered.add(identity);
     for (const entry of await entriesOf(next.folder)) {
       throwIfAborted(signal, 'looking for databases');
       if (names >= limits.entries || clock.monotonic() > end) return;
@@ -98,6 +98,12 @@ export async function* walkFiles(options: WalkOptions): AsyncGenerator<WalkedFil
     }
   }
   options.onCount(names);
+}
+
+/** Undefined for what is not there, or cannot be looked at. */
+async function identityOf(folder: string): Promise<string | undefined> {
+  const stats = await fs.stat(folder, { bigint: true }).catch(() => undefined);
+  return stats && `${stats.dev}:${stats.ino}`;
 }
 
 function isSkipped({ name }: Dirent): boolean {

@@ -42,7 +42,7 @@ export class CopiedSummary {
     const key = JSON.stringify([about.database, about.destination ?? '']);
     const before = this.#sums.get(key);
     const since = before?.since ?? this.#clock.monotonic();
-    this.#sums.set(key, { since, about, copied: before === undefined ? copied : sum(before.copied, copied) });
+    this.#sums.set(key, { since, about, copied: before === undefined ? copied : sumOf(before.copied, copied) });
     if (before === undefined && !isAborted(this.#closing.signal)) void this.#writeLater(key, since);
   }
 
@@ -74,6 +74,6 @@ export class CopiedSummary {
   }
 }
 
-function sum(a: CopiedChanges, b: CopiedChanges): CopiedChanges {
+export function sumOf(a: CopiedChanges, b: CopiedChanges): CopiedChanges {
   return { changes: a.changes + b.changes, bytes: a.bytes + b.bytes, txid: Math.max(a.txid, b.txid) };
 }

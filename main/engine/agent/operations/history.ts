@@ -1,5 +1,6 @@
 // The operations of the journal, put together from their entries: in memory, so that Activity turns its pages at
 // once. Oldest first, by the LSN of their begin.
+import { firstPlace } from '../../base/search.ts';
 import type { ActivityQuery } from '../engine.ts';
 import type { OperationView } from '../views.ts';
 import type { Entry, OperationEnd } from './entry.ts';
@@ -17,11 +18,6 @@ export class OperationHistory {
 
   get length(): number {
     return this.#rows.length;
-  }
-
-  /** LSN of the oldest; undefined when there is none. */
-  get oldest(): number | undefined {
-    return this.#rows[0]?.lsn;
   }
 
   /** A begin or a note; LSNs grow from one to the next. */
@@ -66,13 +62,7 @@ export class OperationHistory {
 
   /** Of the first that is not below `lsn`. */
   #placeOf(lsn: number): number {
-    let [low, high] = [0, this.#rows.length];
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (this.#rows[middle]!.lsn < lsn) low = middle + 1;
-      else high = middle;
-    }
-    return low;
+    return firstPlace(this.#rows.length, (place) => this.#rows[place]!.lsn < lsn);
   }
 }
 

@@ -1,13 +1,10 @@
 // One operation while it runs: what it tells of itself, and whether it can still be stopped.
 import type { Clock } from '../../base/clock.ts';
 import type { Progress } from '../../base/progress.ts';
-import { Rate } from '../../base/rate.ts';
-import type { ErrorView, OperationFacts, OperationView, ProgressView } from '../views.ts';
+import { ProgressMeter } from '../progress-meter.ts';
+import type { ErrorView, OperationFacts, OperationView } from '../views.ts';
 import type { OperationEnd } from './entry.ts';
 import type { RunningOperation } from './operation.ts';
-
-/** The rate is reckoned from reports at least this far apart, ms. */
-const PACE = 50;
 
 export interface RunningHooks {
   readonly onChange: () => void;
@@ -20,35 +17,26 @@ export interface RunningHooks {
 export class Running implements RunningOperation {
   readonly id: string;
   readonly #hooks: RunningHooks;
-  readonly #clock: Pick<Clock, 'monotonic'>;
+  readonly #meter: ProgressMeter;
   #cancel: 'possible' | 'asked' | 'not any more';
   #phase: 'running' | 'over' = 'running';
-  #last: Progress | undefined;
-  #rate = new Rate();
-  #rated = -Infinity;
 
   constructor(id: string, clock: Pick<Clock, 'monotonic'>, hooks: RunningHooks) {
     this.id = id;
     this.#hooks = hooks;
-    this.#clock = clock;
+    this.#meter = new ProgressMeter(clock);
     this.#cancel = hooks.cancel === undefined ? 'not any more' : 'possible';
   }
 
   get state(): OperationView['state'] & { kind: 'running' } {
-    const progress = this.#progressView();
+    const progress = this.#meter.view();
     const cancel = this.#cancel === 'possible' ? 'possible' : 'not any more';
     return { kind: 'running', ...(progress === undefined ? {} : { progress }), cancel };
   }
 
   progress(step: Progress): void {
     if (this.#phase === 'over') return;
-    if (step.step !== this.#last?.step || step.done < this.#last.done) this.#beginStep();
-    this.#last = step;
-    const now = this.#clock.monotonic();
-    if (now - this.#rated >= PACE) {
-      this.#rated = now;
-      this.#rate.add(now, step.done);
-    }
+    this.#meter.add(step);
     this.#hooks.onChange();
   }
 
@@ -83,28 +71,9 @@ export class Running implements RunningOperation {
     return true;
   }
 
-  #beginStep(): void {
-    this.#rate = new Rate();
-    this.#rated = -Infinity;
-  }
-
   #end(end: OperationEnd, facts?: OperationFacts): void {
     if (this.#phase === 'over') return;
     this.#phase = 'over';
     this.#hooks.onEnd(end, facts);
-  }
-
-  #progressView(): ProgressView | undefined {
-    if (this.#last === undefined) return undefined;
-    const { step, done, total } = this.#last;
-    const rate = this.#rate.perSecond();
-    const remaining = total === undefined ? undefined : this.#rate.remaining(total);
-    return {
-      step,
-      done,
-      ...(total === undefined ? {} : { total }),
-      ...(rate === undefined ? {} : { rate }),
-      ...(remaining === undefined ? {} : { remaining }),
-    };
   }
 }

@@ -9,7 +9,7 @@ import { Mutex } from '../../base/mutex.ts';
 import type { OnProgress } from '../../base/progress.ts';
 import type { JobRunner } from '../../jobs/job.ts';
 import type { Txid } from '../../ltx/txid.ts';
-import { isSnapshotFile } from '../../replica/history/points.ts';
+import { isSnapshotFile, newestSnapshot } from '../../replica/history/points.ts';
 import type { HistoryGate } from '../../replica/history-gate.ts';
 import type { HoldingsChange } from '../../replica/holdings.ts';
 import type { Replica } from '../../replica/replica.ts';
@@ -203,6 +203,6 @@ function isWorthTelling(outcome: RetentionOutcome, told: Set<string>): boolean {
 
 /** Then the next one must not wait for its time. */
 function hasDamagedNewest({ damaged }: Retained, { holdings }: Replica): boolean {
-  const newest = holdings.peek()?.filter(isSnapshotFile).at(-1);
+  const newest = newestSnapshot(holdings.peek() ?? []);
   return newest !== undefined && damaged.some(({ file }) => file.max === newest.max && isSnapshotFile(file));
 }

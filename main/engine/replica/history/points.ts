@@ -56,6 +56,13 @@ function pointOf(group: readonly LtxInfo[]): HistoryPoint {
   return { txid: max, createdAt, kind, bytes: size };
 }
 
+/** The one that reaches furthest. */
+export function newestSnapshot(files: readonly LtxInfo[]): LtxInfo | undefined {
+  return files.filter(isSnapshotFile).reduce<LtxInfo | undefined>((newest, file) => {
+    return newest === undefined || file.max > newest.max ? file : newest;
+  }, undefined);
+}
+
 /** Whether it shows the whole database by itself and is kept as such. */
 export function isSnapshotFile({ level, min }: LtxInfo): boolean {
   return level === SNAPSHOT_LEVEL && min === 1n;

@@ -1,4 +1,5 @@
 // The cheapest chain of files from nothing to every transaction that a file ends at.
+import { firstPlace } from '../../base/search.ts';
 import type { LtxInfo } from '../../destination/destination.ts';
 import { compareRanges } from '../../ltx/name.ts';
 import type { Txid } from '../../ltx/txid.ts';
@@ -98,13 +99,6 @@ class Frontier {
   }
 
   #firstFrom(txid: Txid): Route | undefined {
-    let low = 0;
-    let high = this.#routes.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (this.#routes[middle]!.file.max < txid) low = middle + 1;
-      else high = middle;
-    }
-    return this.#routes[low];
+    return this.#routes[firstPlace(this.#routes.length, (place) => this.#routes[place]!.file.max < txid)];
   }
 }

@@ -10,7 +10,7 @@
 // path to `base` and to every other point that is kept, along which fewest bytes stay only for its sake.
 import type { LtxInfo } from '../../destination/destination.ts';
 import type { Txid } from '../../ltx/txid.ts';
-import { type HistoryPoint, isSnapshotFile, points } from '../history/points.ts';
+import { type HistoryPoint, isSnapshotFile, newestSnapshot, points } from '../history/points.ts';
 import { cheapestRoutes, type Route } from '../history/routes.ts';
 import { filesToProve } from './proof.ts';
 import { endTimes, historyTimes, type RetentionWindows, windowStarts, type WindowStarts } from './windows.ts';
@@ -136,10 +136,4 @@ class Keep {
 /** The state at `start`: the greatest transaction not captured after it, as a restore by time chooses. 0 for none. */
 function baseOf(reachable: readonly HistoryPoint[], start: number): Txid {
   return reachable.findLast(({ createdAt }) => createdAt <= start)?.txid ?? 0n;
-}
-
-function newestSnapshot(files: readonly LtxInfo[]): LtxInfo | undefined {
-  return files.filter(isSnapshotFile).reduce<LtxInfo | undefined>((newest, file) => {
-    return newest === undefined || file.max > newest.max ? file : newest;
-  }, undefined);
 }

@@ -1,6 +1,7 @@
 // Which of the files that stay must be proved before the others go: those that carry alone afterwards what now can be
 // had another way too. A file that was the only way before is no worse off for what is removed, so a snapshot is read
 // once, when the changes that lead to it go, and not at every run.
+import { firstPlace } from '../../base/search.ts';
 import type { LtxInfo } from '../../destination/destination.ts';
 import type { TxidRange } from '../../ltx/name.ts';
 import type { Txid } from '../../ltx/txid.ts';
@@ -89,12 +90,5 @@ function ascending(a: Txid, b: Txid): number {
 
 /** How many of the ascending `values` are at most `most`. */
 function countUpTo(values: readonly Txid[], most: Txid): number {
-  let low = 0;
-  let high = values.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (values[middle]! <= most) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+  return firstPlace(values.length, (place) => values[place]! <= most);
 }

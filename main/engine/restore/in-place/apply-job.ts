@@ -37,7 +37,7 @@ export type ApplyOutcome =
   /** Another program committed after the present was kept, or replaced the file. Nothing was written. */
   | { readonly kind: 'overtaken' };
 
-/** Throws as `backUp`, and `restore-checksum` when the database does not hold the past after the commit. */
+/** Throws as `backUp`, and `database-damaged` when the database does not hold the past after the commit. */
 export const applyJob = defineJob('in-place.apply', async (input: ApplyInput) => {
   const value = await apply(input);
   return { value, transfer: [] };

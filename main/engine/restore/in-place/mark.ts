@@ -44,7 +44,7 @@ export function markOf(disk: Disk, live: LiveFile, connection: Connection): Stat
 }
 
 /** Undefined for an empty file. */
-export function liveHeader(disk: Disk, { fd, path }: LiveFile): DatabaseHeader | undefined {
+export function liveHeader(disk: Disk, { fd, path }: Pick<LiveFile, 'fd' | 'path'>): DatabaseHeader | undefined {
   const bytes = new Uint8Array(DATABASE_HEADER_SIZE);
   const length = readFully(disk, fd, bytes, 0);
   return length === 0 ? undefined : parseDatabaseHeader(bytes.subarray(0, length), path);

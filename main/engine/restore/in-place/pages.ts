@@ -1,16 +1,15 @@
 // Two databases page by page: what was written must be what was meant.
-import { type Disk, readFully } from '../../base/disk.ts';
+import type { Disk } from '../../base/disk.ts';
 import { pagesPerChunk } from '../../capture/chunks.ts';
 import { type PagePlaces, pagesFrom, placesOf, readPlaces, type View } from '../../capture/view.ts';
-import { DATABASE_HEADER_SIZE, type DatabaseHeader, parseDatabaseHeader } from '../../sqlite/header.ts';
+import type { DatabaseHeader } from '../../sqlite/header.ts';
 import type { WalScan } from '../../sqlite/wal-scan.ts';
+import { liveHeader } from './mark.ts';
 
 /** The database that lies in one file and nowhere else. */
 export function viewOfFile(disk: Disk, fd: number, name: string): View {
-  const bytes = new Uint8Array(DATABASE_HEADER_SIZE);
-  const length = readFully(disk, fd, bytes, 0);
   const empty = { pageSize: 0, commit: 0, changeCounter: 0 };
-  const header = length === 0 ? undefined : parseDatabaseHeader(bytes.subarray(0, length), name);
+  const header = liveHeader(disk, { fd, path: name });
   const content = header === undefined ? empty : contentOf(header, disk, fd);
   return { ...content, databaseFd: fd, walFd: -1, overlay: new Map<number, number>(), end: undefined };
 }

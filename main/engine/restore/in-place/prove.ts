@@ -28,7 +28,7 @@ const PATIENCE = 5_000;
 /** Read under one lock in rollback mode, bytes: a writer waits some tens of ms. */
 const HELD_BYTES = 64 << 20;
 
-/** Leaves `observer` in its read transaction. `restore-checksum` when a page is not the past's. */
+/** Leaves `observer` in its read transaction. `database-damaged` when a page is not the past's. */
 export async function proveCommit(what: Committed, observer: Connection, board: Board): Promise<Proof> {
   const fd = systemDisk.openSync(what.past, 'r');
   try {
@@ -131,7 +131,7 @@ function requireEqual(view: View, past: View, stretch: Stretch, path: string): v
 }
 
 function notThePast(path: string, pgno: number): TidemarkError {
-  return new TidemarkError('restore-checksum', `page ${pgno} of ${path} is not what was written to it`, {
+  return new TidemarkError('database-damaged', `page ${pgno} of ${path} is not what was written to it`, {
     hint: 'Check the disk. The database as it was before is in the safety copy.',
   });
 }

@@ -57,7 +57,6 @@ export const de: Words = {
     choose: 'Zeitpunkt wählen…',
     show: 'In Tidemark zeigen',
     more: (count: number) => `${count} weitere…`,
-    quitRestoring: 'Eine Wiederherstellung läuft. Beenden, wenn sie fertig ist?',
     starting: 'Tidemark startet.',
     down: (reason: string) => `Das Kopieren steht: ${reason}. Tidemark startet es von selbst neu.`,
   },

@@ -55,7 +55,6 @@ export const en = {
     choose: 'Choose a moment…',
     show: 'Show in Tidemark',
     more: (count: number) => `${count} more…`,
-    quitRestoring: 'A restore is running. Quit when it has ended?',
     starting: 'Tidemark is starting.',
     down: (reason: string) => `Copying has stopped: ${reason}. Tidemark starts it again by itself.`,
   },

@@ -19,6 +19,7 @@ export function number(language: Language, value: number, digits = 0): string {
   return new Intl.NumberFormat(language, { maximumFractionDigits: digits }).format(value);
 }
 
+const JUST_NOW: Readonly<Record<Language, string>> = { en: 'just now', de: 'gerade eben' };
 const STEPS: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
   ['second', 1000],
   ['minute', 60_000],
@@ -29,12 +30,12 @@ const STEPS: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
   ['year', 365 * 86_400_000],
 ];
 
-/** `2 seconds ago`, `3 hours ago`; the future reads as `now`. Both ms since the epoch. */
+/** `2 seconds ago`, `3 hours ago`; less than a second and the future are `just now`. Both ms since the epoch. */
 export function ago(language: Language, at: number, now: number): string {
-  return relative(language, at, now, 'long');
+  return now - at < 1000 ? JUST_NOW[language] : relative(language, at, now, 'long');
 }
 
-/** As `ago`, as short as the language allows: `2s ago`. */
+/** As `ago`, as short as the language allows: `2s ago`, `now`. */
 export function shortAgo(language: Language, at: number, now: number): string {
   return relative(language, at, now, 'narrow');
 }

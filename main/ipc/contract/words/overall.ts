@@ -71,10 +71,11 @@ export function overall({ databases, destinations }: EngineView): Overall {
   }
 }
 
-/** When the newest change of a database was last known to be everywhere; 0 for never. */
-export function copiedAt(database: DatabaseView): number {
-  if (database.copies.length === 0) return 0;
-  return Math.min(...database.copies.map((copy) => copy.safeAt));
+/** When the last change that is everywhere was made, as far as is known; 0 before the first. */
+export function copiedAt({ state, changedAt, copies }: DatabaseView): number {
+  if (copies.length === 0) return 0;
+  const whole = Math.min(...copies.map((copy) => copy.safeAt));
+  return state.kind === 'safe' && changedAt > 0 ? Math.min(changedAt, whole) : whole;
 }
 
 function reasonOf(state: StateView): ErrorView {

@@ -5,7 +5,6 @@ export const picker: TextsOf<'picker'> = {
   databases: 'Datenbanken wählen',
   folder: 'Ordner wählen',
   newFile: 'Wählen Sie, wohin sie kommt',
-  choose: 'Wählen',
   chooseThis: 'Diesen Ordner wählen',
   chooseSome: (count: number) => (count === 1 ? '1 Datei wählen' : `${count} Dateien wählen`),
   save: 'Hier ablegen',
@@ -17,5 +16,4 @@ export const picker: TextsOf<'picker'> = {
   empty: 'Hier ist nichts',
   loading: 'Ordner wird gelesen…',
   more: (count: number) => `${count} weitere werden nicht gezeigt. Geben Sie einen Pfad ein, um sie zu erreichen.`,
-  folderWord: 'Ordner',
 };

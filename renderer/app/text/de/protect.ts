@@ -31,7 +31,7 @@ export const protect: TextsOf<'protect'> = {
     free: (bytes: string) => `${bytes} frei`,
     known: 'schon in Gebrauch',
     other: 'Ordner wählen…',
-    otherHelp: 'Ein Laufwerk, ein Netzordner, jeder Ort, an dem Sie schreiben dürfen',
+    otherHelp: 'Wo immer Sie schreiben dürfen',
     sameDisk: 'Auf dem Laufwerk dieses Computers: hilft bei Versehen, nicht wenn es ausfällt.',
     looking: 'Laufwerke werden gesucht…',
     none: 'Kein anderes Laufwerk ist verbunden. Wählen Sie einen Ordner.',
@@ -50,9 +50,5 @@ export const protect: TextsOf<'protect'> = {
     own: 'In Ihren Ordnern',
     all: (group: string) => `Alle von ${group}`,
     protected: 'schon geschützt',
-    chosen: (count: number) => (count === 1 ? '1 ausgewählt' : `${count} ausgewählt`),
-    changed: (age: string) => `geändert ${age}`,
-    stop: 'Suche beenden',
-    again: 'Noch einmal suchen',
   },
 };

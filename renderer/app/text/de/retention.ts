@@ -16,7 +16,8 @@ export const retention: TextsOf<'retention'> = {
   picture: (stay: string, fade: string) => `${stay} Zeitpunkte bleiben, ${fade} würden verblassen`,
   now: 'jetzt',
   working: 'Was sich ändern würde, wird ermittelt…',
-  nothingFades: (points: string) => `Nichts verblasst: Alle ${points} Zeitpunkte bleiben.`,
+  nothingFades: (count: number, points: string) =>
+    count === 1 ? 'Nichts verblasst: Der eine Zeitpunkt bleibt.' : `Nichts verblasst: Alle ${points} Zeitpunkte bleiben.`,
   nothingYet: 'Noch ist nichts gespeichert.',
   frees: (bytes: string, stored: string) => `Macht ${bytes} von ${stored} frei.`,
   keeps: (kept: string, points: string) => `Behält ${kept} von ${points} Zeitpunkten`,
@@ -31,5 +32,5 @@ export const retention: TextsOf<'retention'> = {
   useDefault: 'Wie für alle Datenbanken',
   own: 'Eigene Wahl',
   choice: 'Welche Wahl gilt',
-  defaultSays: (changes: string, every: string, snapshots: string) => `Jede Änderung für ${changes}, danach ${every} für ${snapshots}.`,
+  defaultSays: (changes: string, every: string, snapshots: string) => `Jede Änderung für ${changes}, danach ein Stand ${every} für ${snapshots}.`,
 };

@@ -3,7 +3,6 @@ export const picker = {
   databases: 'Choose databases',
   folder: 'Choose a folder',
   newFile: 'Choose where to put it',
-  choose: 'Choose',
   chooseThis: 'Choose this folder',
   chooseSome: (count: number) => (count === 1 ? 'Choose 1 file' : `Choose ${count} files`),
   save: 'Put it here',
@@ -15,5 +14,4 @@ export const picker = {
   empty: 'Nothing here',
   loading: 'Reading the folder…',
   more: (count: number) => `${count} more are not shown. Type a path to reach them.`,
-  folderWord: 'Folder',
 } as const;

@@ -29,7 +29,7 @@ export const protect = {
     free: (bytes: string) => `${bytes} free`,
     known: 'in use already',
     other: 'Choose a folder…',
-    otherHelp: 'A disk, a network folder, any place you can write to',
+    otherHelp: 'Any place you may write to',
     sameDisk: 'On this computer’s own disk: helps against mistakes, not when the disk fails.',
     looking: 'Looking for disks…',
     none: 'No other disk is connected. Choose any folder.',
@@ -48,9 +48,5 @@ export const protect = {
     own: 'In your folders',
     all: (group: string) => `All of ${group}`,
     protected: 'protected already',
-    chosen: (count: number) => (count === 1 ? '1 chosen' : `${count} chosen`),
-    changed: (age: string) => `changed ${age}`,
-    stop: 'Stop searching',
-    again: 'Search again',
   },
 } as const;

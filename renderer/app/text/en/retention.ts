@@ -14,7 +14,8 @@ export const retention = {
   picture: (stay: string, fade: string) => `${stay} points stay, ${fade} would fade`,
   now: 'now',
   working: 'Working out what would change…',
-  nothingFades: (points: string) => `Nothing fades: all ${points} points stay.`,
+  nothingFades: (count: number, points: string) =>
+    count === 1 ? 'Nothing fades: the one point stays.' : `Nothing fades: all ${points} points stay.`,
   nothingYet: 'Nothing is stored yet.',
   frees: (bytes: string, stored: string) => `Frees ${bytes} of ${stored}.`,
   keeps: (kept: string, points: string) => `Keeps ${kept} of ${points} points`,
@@ -29,5 +30,5 @@ export const retention = {
   useDefault: 'As for all databases',
   own: 'Its own choice',
   choice: 'Which choice applies',
-  defaultSays: (changes: string, every: string, snapshots: string) => `Every change for ${changes}, then ${every} for ${snapshots}.`,
+  defaultSays: (changes: string, every: string, snapshots: string) => `Every change for ${changes}, then one snapshot ${every} for ${snapshots}.`,
 } as const;

@@ -1,5 +1,5 @@
-// What would stay and what would fade, drawn as the timeline is: one tick for each point, the present at the right. The
-// axis is logarithmic in age, so that the last hour and the last year both have room.
+// What would stay and what would fade, drawn as the timeline is: a bar for each stretch of time, the present at the right.
+// The axis is logarithmic in age, so that the last hour and the last year both have room; so are the heights.
 import type { RetentionPolicy, RetentionPreview } from '../../../../main/ipc/contract/views.ts';
 import { number } from '../../../../main/ipc/contract/words/format.ts';
 import { useText } from '../../../app/text/use-text.ts';
@@ -9,36 +9,36 @@ import { span } from './span.ts';
 
 interface PictureProps {
   readonly policy: RetentionPolicy;
-  /** The last one known: it stays, faint, while the next is worked out. */
+  /** The last one known: it stays while the next is worked out. */
   readonly preview: RetentionPreview | undefined;
   readonly now: number;
 }
 
 const WIDTH = 1000;
-const HEIGHT = 48;
-/** Ticks stand this far apart at least, so that thinning shows as gaps. */
-const GRID = 7;
+const HEIGHT = 56;
+/** Bars beside each other, of the drawing's own units. */
+const BARS = 100;
+const BAR = WIDTH / BARS;
 /** What is younger is drawn at the right edge, ms. */
 const YOUNGEST = 60_000;
 
 export function Picture({ policy, preview, now }: PictureProps) {
   const { t, language } = useText();
-  const times = [...(preview?.stays ?? []), ...(preview?.fades ?? [])];
-  const oldest = Math.max(policy.snapshots, now - Math.min(now, ...times)) * 1.3;
-  const place = (at: number): number => placeOf(now - at, oldest);
-  const gone = (preview?.points ?? 0) - (preview?.keptPoints ?? 0);
-  const label = t.retention.picture(number(language, preview?.keptPoints ?? 0), number(language, gone));
-  const edges = policy.changes === policy.snapshots ? [policy.changes] : [policy.changes, policy.snapshots];
+  const { stays = [], fades = [], points = 0, keptPoints = 0 } = preview ?? {};
+  const oldest = Math.max(policy.snapshots, now - Math.min(now, ...stays, ...fades)) * 1.2;
+  const label = t.retention.picture(number(language, keptPoints), number(language, points - keptPoints));
+  const edge = placeOf(policy.changes, oldest);
+  const drawn = barsOf(stays.map((at) => placeOf(now - at, oldest)), fades.map((at) => placeOf(now - at, oldest)));
   return (
     <figure className={styles.picture}>
       <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} preserveAspectRatio="none" role="img" aria-label={label} className={styles.drawing}>
-        <rect x={placeOf(policy.changes, oldest)} y="0" width={WIDTH - placeOf(policy.changes, oldest)} height={HEIGHT} className={styles.all} />
-        <path d={ticks(preview?.fades ?? [], place, 16)} className={styles.fades} />
-        <path d={ticks(preview?.stays ?? [], place, 36)} className={styles.stays} />
+        <rect x={edge} y="0" width={WIDTH - edge} height={HEIGHT} className={styles.all} />
+        <path d={drawn.fades} className={styles.fades} />
+        <path d={drawn.stays} className={styles.stays} />
         <path d={`M0 ${HEIGHT}H${WIDTH}`} className={styles.shore} />
       </svg>
       <figcaption className={styles.axis} aria-hidden="true">
-        {edges.map((age) => (
+        {[...new Set([policy.changes, policy.snapshots])].map((age) => (
           <span key={age} className={styles.edge} style={{ left: `${placeOf(age, oldest) / (WIDTH / 100)}%` }}>{span(language, age)}</span>
         ))}
         <span className={cx(styles.edge, styles.now)}>{t.retention.now}</span>
@@ -54,8 +54,28 @@ export function placeOf(age: number, oldest: number): number {
   return Math.round(WIDTH * Math.max(0, 1 - near / reach));
 }
 
-/** Ticks at the same place are drawn once. */
-function ticks(times: readonly number[], place: (at: number) => number, tall: number): string {
-  const places = new Set(times.map((at) => Math.min(WIDTH - GRID, Math.round(place(at) / GRID) * GRID)));
-  return [...places].map((x) => `M${x} ${HEIGHT}v-${tall}`).join('');
+/** Paths of the bars: what fades stands on what stays. Places from 0 to `WIDTH`. */
+export function barsOf(stays: readonly number[], fades: readonly number[]): { readonly stays: string; readonly fades: string } {
+  const [kept, gone] = [countsOf(stays), countsOf(fades)];
+  const most = Math.log1p(Math.max(1, ...kept.map((count, bar) => count + gone[bar]!)));
+  const paths = { stays: '', fades: '' };
+  for (const [bar, count] of kept.entries()) {
+    const all = count + gone[bar]!;
+    if (all === 0) continue;
+    const tall = Math.max(4, (Math.log1p(all) / most) * (HEIGHT - 8));
+    const lower = Math.round((tall * count) / all);
+    if (lower > 0) paths.stays += box(bar, HEIGHT, lower);
+    if (count < all) paths.fades += box(bar, HEIGHT - lower, Math.round(tall) - lower);
+  }
+  return paths;
+}
+
+function countsOf(places: readonly number[]): number[] {
+  const counts = new Array<number>(BARS).fill(0);
+  for (const place of places) counts[Math.min(BARS - 1, Math.floor(place / BAR))]!++;
+  return counts;
+}
+
+function box(bar: number, bottom: number, tall: number): string {
+  return `M${bar * BAR + 1} ${bottom}v-${tall}h${BAR - 2}v${tall}z`;
 }

@@ -82,7 +82,7 @@ export function figures(preview: RetentionPreview, { t, language }: Text, now: n
   const { points, keptPoints, frees, stored, oldestKept } = preview;
   const { retention } = t;
   if (points === 0) return retention.nothingYet;
-  if (frees === 0 && keptPoints === points) return retention.nothingFades(number(language, points));
+  if (frees === 0 && keptPoints === points) return retention.nothingFades(points, number(language, points));
   const oldest = oldestKept === 0 ? '' : `, ${retention.oldest(ago(language, oldestKept, now))}`;
   const keeps = retention.keeps(number(language, keptPoints), number(language, points));
   return `${retention.frees(bytes(language, frees), bytes(language, stored))} ${keeps}${oldest}`;

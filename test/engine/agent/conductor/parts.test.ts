@@ -1,6 +1,5 @@
-// The small parts: what is put off, what is put together, and what is counted, under a clock that a test moves.
+// The small parts: what is put off, and what is counted, under a clock that a test moves.
 import { describe, expect, it } from 'vitest';
-import { Coalescer } from '../../../../main/engine/base/coalescer.ts';
 import { historyFolder } from '../../../../main/engine/agent/conductor/history-folder.ts';
 import { Timer } from '../../../../main/engine/agent/conductor/timer.ts';
 import { WriteDensity } from '../../../../main/engine/agent/conductor/write-density.ts';
@@ -8,34 +7,6 @@ import { FakeClock } from '../../fake-clock.ts';
 
 const MINUTE = 60_000;
 const settle = (): Promise<unknown> => new Promise((resolve) => setImmediate(resolve));
-
-describe('Coalescer', () => {
-  it('tells the first change at once, and those after it together', async () => {
-    const clock = new FakeClock();
-    let told = 0;
-    const coalescer = new Coalescer(clock, 100, () => told++);
-    coalescer.mark();
-    coalescer.mark();
-    clock.advance(0);
-    await settle();
-    expect(told).toBe(1);
-    for (let i = 0; i < 10; i++) coalescer.mark();
-    clock.advance(99);
-    await settle();
-    expect(told).toBe(1);
-    clock.advance(1);
-    await settle();
-    expect(told).toBe(2);
-    clock.advance(1000);
-    await settle();
-    expect(told).toBe(2);
-    coalescer.stop();
-    coalescer.mark();
-    clock.advance(1000);
-    await settle();
-    expect(told).toBe(2);
-  });
-});
 
 describe('Timer', () => {
   it('does one thing, later, and only the last that was set', async () => {

@@ -111,6 +111,21 @@ describe('registering', () => {
     const { txids } = await engine.points(second, undefined);
     expect(txids.length).toBeGreaterThan(1);
   });
+
+  it('is left alone while it is taken off, and is another one afterwards', async () => {
+    await using rig = new EngineRig();
+    await rig.app('shop.db');
+    const engine = await rig.open();
+    const first = await rig.protect('shop.db');
+    await rig.untilState(first, 'safe');
+    const gone = engine.unregister(first);
+    await expect(engine.unregister(first)).rejects.toMatchObject({ code: 'busy' });
+    await expect(engine.restoreInPlace(first, { kind: 'latest' }, quietWork())).rejects.toMatchObject({ code: 'busy' });
+    const second = await rig.protect('shop.db');
+    await gone;
+    expect(Object.keys(engine.view().databases)).toEqual([second]);
+    await rig.expectSame(second);
+  });
 });
 
 describe('what is refused', () => {
@@ -135,6 +150,17 @@ describe('what is refused', () => {
     }
     expect(engine.view().databases).toEqual({});
     expect(engine.view().destinations).toEqual({});
+  });
+
+  it('takes a database by the name that its program uses, not by another hard link', async () => {
+    await using rig = new EngineRig();
+    const app = await rig.app('shop.db');
+    linkSync(rig.path('shop.db'), rig.path('hard.db'));
+    await rig.open();
+    expect(await outcomeOf(rig, rig.path('hard.db'))).toMatchObject({ kind: 'refused', error: { code: 'refused' } });
+    const id = await rig.protect('shop.db');
+    await app.exec('INSERT INTO t (a) VALUES (2)');
+    await rig.expectSame(id);
   });
 
   it('one of them does not keep the others from being taken', async () => {

@@ -1,6 +1,6 @@
 // Going back: which points there are, a copy of one, the past in place, and undoing that.
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { RestoredCopy } from '../../../../main/engine/agent/engine.ts';
 import { systemClock } from '../../../../main/engine/base/clock.ts';
@@ -186,9 +186,39 @@ describe('in place', () => {
     await rig.stop();
     late.ahead = 31 * DAY;
     await rig.open(clock);
+    expect(rig.view(id).undo).toBeUndefined();
     expect(existsSync(safety)).toBe(false);
     expect(rig.view(id).undo).toBeUndefined();
     await expect(rig.engine.undo(operation, quietWork())).rejects.toMatchObject({ code: 'undo-not-possible' });
+  });
+
+  it('costs no safety copy when the clock is years ahead for a while, and undoes it even then', async () => {
+    await using rig = new EngineRig();
+    const { app, id, txids } = await threePoints(rig);
+    const { operation, safety } = await rig.engine.restoreInPlace(id, txid(txids[0]), quietWork());
+    for (const years of [5, 0, 5]) {
+      await rig.stop();
+      await rig.open({ ...systemClock, now: () => Date.now() + years * 365 * DAY });
+      expect(existsSync(safety)).toBe(true);
+    }
+    await rig.engine.undo(operation, quietWork());
+    expect(await rowsOf(app)).toBe(3);
+  });
+
+  it('leaves nothing unfinished behind when the engine was killed, and all that was finished', async () => {
+    await using rig = new EngineRig();
+    const { id, txids } = await threePoints(rig);
+    const { safety } = await rig.engine.restoreInPlace(id, txid(txids[0]), quietWork());
+    await rig.stop();
+    const folder = dirname(safety);
+    const unfinished = `${basename(safety)}.0123456789abcdef.tidemark-tmp`;
+    const before = readdirSync(folder);
+    for (const name of [unfinished, `${unfinished}-journal`, 'notes.tidemark-tmp']) writeFileSync(join(folder, name), 'x');
+    mkdirSync(join(rig.home, 'scratch'));
+    writeFileSync(join(rig.home, 'scratch', 'past-0123456789abcdef.tidemark-tmp'), 'x');
+    await rig.open();
+    expect(readdirSync(folder).sort()).toEqual([...before, 'notes.tidemark-tmp'].sort());
+    expect(existsSync(join(rig.home, 'scratch'))).toBe(false);
   });
 
   it('brings a database back that is gone, and follows it again', async () => {

@@ -1,6 +1,7 @@
 // Pausing, going on, waiting and coming back: the app is never in the way of its own database, and nothing is lost.
 import { mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import Sqlite from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { systemClock } from '../../../../main/engine/base/clock.ts';
 import { EngineRig, quietWork } from './rig.ts';
@@ -72,6 +73,22 @@ describe('pausing', () => {
     await rig.untilState(id, 'safe');
   });
 
+  it('ends also where that cannot be written down, while it runs and at the next start', async () => {
+    await using rig = new EngineRig();
+    await rig.app('shop.db');
+    await rig.open();
+    const id = await rig.protect('shop.db');
+    const catalogue = new Sqlite(join(rig.home, 'catalogue.db'));
+    const refusal = `WHEN new.paused = 'no' BEGIN SELECT RAISE(ABORT, 'there is no room'); END`;
+    catalogue.exec(`CREATE TRIGGER full BEFORE UPDATE ON databases ${refusal}`);
+    catalogue.close();
+    await rig.engine.pause([id], Date.now() + 300);
+    await rig.untilState(id, 'safe');
+    await rig.stop();
+    await rig.open();
+    await rig.untilState(id, 'safe');
+  });
+
   it('refuses times that are over, unknown databases, and copying what is paused', async () => {
     await using rig = new EngineRig();
     await rig.app('shop.db');
@@ -108,6 +125,29 @@ describe('a destination that goes away', () => {
     await rig.untilState(id, 'safe');
     await rig.until(({ destinations }) => destinations[destination]?.reach.kind === 'here');
     await rig.expectSame(id);
+  });
+
+  it('has changes written down as copied only once it has them', async () => {
+    await using rig = new EngineRig();
+    const app = await rig.app('shop.db');
+    const engine = await rig.open();
+    const id = await rig.protect('shop.db');
+    await rig.untilState(id, 'safe');
+    renameSync(rig.defaultFolder, `${rig.defaultFolder}-unplugged`);
+    const before = rig.view(id).txid;
+    await app.exec('INSERT INTO t (a) VALUES (2)');
+    await rig.until(({ databases }) => databases[id]!.txid > before && databases[id]!.state.kind === 'waiting');
+    // Whatever was counted is written when nothing is captured any more.
+    const copied = async (): Promise<number> => {
+      await engine.pause([id], undefined);
+      const { operations } = await engine.activity({ limit: 100 });
+      await engine.resume([id]);
+      return operations.filter(({ facts }) => facts.kind === 'copied').length;
+    };
+    expect(await copied()).toBe(0);
+    renameSync(`${rig.defaultFolder}-unplugged`, rig.defaultFolder);
+    await rig.untilState(id, 'safe');
+    expect(await copied()).toBe(1);
   });
 
   it('is not taken for the empty folder that it leaves behind, by a database that was never there', async () => {

@@ -55,6 +55,35 @@ describe('find', () => {
     expect(found.map(({ path }) => path)).toEqual([rig.path('shop.db')]);
   });
 
+  it('costs no lock: the log of a followed database stays where it is', async () => {
+    await using rig = new EngineRig();
+    const app = await rig.app('shop.db');
+    await app.all('PRAGMA busy_timeout = 0');
+    const engine = await rig.open();
+    const id = await rig.protect('shop.db');
+    for (let round = 0; round < 3; round++) {
+      await app.exec('INSERT INTO t (a) VALUES (2)');
+      await engine.backUp([id], quietWork());
+      await engine.find([rig.userHome], quietWork());
+      // Only an unlocked log can be cut off.
+      expect(await app.all('PRAGMA wal_checkpoint(TRUNCATE)')).toMatchObject([{ busy: 1 }]);
+    }
+  });
+
+  it('does not enter what is its own, by whatever path', async () => {
+    await using rig = new EngineRig();
+    mkdirSync(rig.path('kept'));
+    symlinkSync(rig.path('kept'), rig.home);
+    await rig.app('shop.db');
+    const engine = await rig.open();
+    await rig.protect('shop.db');
+    symlinkSync(rig.userHome, join(rig.dir, 'anna-too'));
+    for (const root of [rig.userHome, join(rig.dir, 'anna-too')]) {
+      const found = await engine.find([root], quietWork());
+      expect(found.map(({ path }) => path)).toEqual([join(root, 'shop.db')]);
+    }
+  });
+
   it('can be cancelled, and refuses what is no folder', async () => {
     await using rig = new EngineRig();
     const engine = await rig.open();

@@ -33,7 +33,8 @@ describe('snapshots', () => {
 
   test('count from the newest one at the destination, also over restarts', async () => {
     await using lived = await Lived.begin();
-    for (let run = 0; run < 6; run++) {
+    // The first one is taken before or after the clock is moved; either way there is one more within these hours.
+    for (let run = 0; run < 5; run++) {
       await lived.follow({ snapshotInterval: DAY });
       await lived.live(1, 10);
       await lived.unfollow();

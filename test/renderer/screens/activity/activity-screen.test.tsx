@@ -37,9 +37,9 @@ describe('the list', () => {
     open();
     expect(await screen.findByText('214 changes of orders.db, 5.1 MB')).toBeVisible();
     expect(rows().map((row) => row.textContent)).toEqual([
-      expect.stringMatching(/^Restore orders\.db to .*took 2 sec/),
-      expect.stringMatching(/^214 changes of orders\.db, 5\.1 MBBackup Disk · took 2 sec/),
-      expect.stringMatching(/^The folder \/media\/backup may not be writtenorders\.db · Backup Disk · failed/),
+      expect.stringMatching(/^ Restore orders\.db to .*took 2 sec/),
+      expect.stringMatching(/^ 214 changes of orders\.db, 5\.1 MB Backup Disk · took 2 sec/),
+      expect.stringMatching(/^ The folder \/media\/backup may not be written orders\.db · Backup Disk · failed/),
     ]);
     expect(screen.getByRole('img', { name: 'failed' })).toBeInTheDocument();
   });

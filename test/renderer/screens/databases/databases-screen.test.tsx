@@ -72,6 +72,15 @@ describe('filter', () => {
 });
 
 describe('keys', () => {
+  test('/ goes to the filter from anywhere, and down from it to the list', async () => {
+    const { user } = openApp(engine([...everyState(), database('ledger.db'), database('todo.db')]));
+    await rowOf(/^crm/);
+    await user.keyboard('/');
+    expect(screen.getByRole('searchbox', { name: 'Filter' })).toHaveFocus();
+    await user.keyboard('{ArrowDown}');
+    expect(await rowOf(/^crm/)).toHaveFocus();
+  });
+
   test('arrows move, Enter opens', async () => {
     const { user } = openApp(engine(everyState()));
     (await rowOf(/^crm/)).focus();

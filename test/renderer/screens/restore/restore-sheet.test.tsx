@@ -219,3 +219,23 @@ describe('a copy', () => {
     expect(inputsOf('files.choose')).toMatchObject([{ what: 'new-file' }]);
   });
 });
+
+describe('the screen below', () => {
+  it('stays as it was: the chosen moment, the points, and the focus', async () => {
+    const { user, inputsOf } = openApp(engine([database('orders.db', { txid: 30 })]), {
+      at: `#/database/${ID}`,
+      answers: { 'points.list': () => pointList(30), 'restore.preview': () => preview() },
+    });
+    const slider = await screen.findByRole('slider', { name: 'Moments to go back to' });
+    slider.focus();
+    await user.keyboard('{Home}r');
+    await screen.findByRole('dialog', { name: 'Restore orders.db' });
+    await waitFor(() => { expect(screen.getByRole('radio', { name: /^Put it back here/ })).toHaveFocus(); });
+    await user.keyboard('{Escape}');
+    await waitFor(() => { expect(screen.queryByRole('dialog')).not.toBeInTheDocument(); });
+    expect(screen.getByRole('slider', { name: 'Moments to go back to' })).toBe(slider);
+    await waitFor(() => { expect(slider).toHaveFocus(); });
+    expect(slider).toHaveAttribute('aria-valuenow', '0');
+    expect(inputsOf('points.list')).toEqual([{ database: ID }, { database: ID, after: 30 }]);
+  });
+});

@@ -1,7 +1,7 @@
 // The rules and words of a retention policy, and where its picture puts a moment.
 import { describe, expect, test } from 'vitest';
 import { samePolicy, withChanges, withSnapshots } from '../../../../renderer/screens/settings/retention/policy.ts';
-import { placeOf } from '../../../../renderer/screens/settings/retention/picture.tsx';
+import { barsOf, placeOf } from '../../../../renderer/screens/settings/retention/picture.tsx';
 import { span } from '../../../../renderer/screens/settings/retention/span.ts';
 
 const DAY = 86_400_000;
@@ -36,4 +36,13 @@ test('the picture has now at its right edge, and gives the young more room', () 
   expect(hour).toBeGreaterThan(day);
   expect(day - month).toBeLessThan(30 * (1000 - hour));
   expect(month).toBeGreaterThan(50);
+});
+
+test('bars of what fades stand on those of what stays', () => {
+  const { stays, fades } = barsOf([5, 6, 995], [7, 500]);
+  expect(stays.match(/M/g)).toHaveLength(2);
+  expect(fades.match(/M/g)).toHaveLength(2);
+  const [, lower] = /^M1 56v-(\d+)/.exec(stays)!;
+  expect(fades).toMatch(new RegExp(`^M1 ${56 - Number(lower)}v-`));
+  expect(barsOf([], [])).toEqual({ stays: '', fades: '' });
 });

@@ -82,7 +82,7 @@ describe('retention', () => {
     await user.click(await screen.findByRole('menuitem', { name: 'Retention…' }));
     const dialog = await screen.findByRole('dialog');
     expect(within(dialog).getByRole('radio', { name: /^As for all databases/ })).toBeChecked();
-    expect(within(dialog).getByText('Every change for 7 days, then every day for 90 days.')).toBeVisible();
+    expect(within(dialog).getByText('Every change for 7 days, then one snapshot every day for 90 days.')).toBeVisible();
     expect(within(dialog).queryByRole('spinbutton')).toBeNull();
     await user.click(within(dialog).getByRole('radio', { name: 'Its own choice' }));
     within(dialog).getByRole('spinbutton', { name: 'How often a snapshot is kept' }).focus();

@@ -1,0 +1,41 @@
+// What does the same as a command in a terminal, for screens that teach it. Apart from the schemas, which screens have no
+// use for and which weigh more than all of this.
+import type { CommandId } from './commands.ts';
+
+/** Behind `tidemark`; null where a terminal has no use for it. */
+export const CLI_LINES: Readonly<Record<CommandId, string | null>> = {
+  'database.check': null,
+  'database.register': 'register',
+  'database.unregister': 'unregister',
+  'database.pause': 'stop',
+  'database.resume': 'start',
+  'database.backUp': 'sync',
+  'database.configure': null,
+  'database.setDestinations': null,
+  'database.find': null,
+  'database.locate': null,
+  'database.addMark': null,
+  'database.removeMark': null,
+  'points.list': null,
+  'restore.preview': null,
+  'restore.copy': 'restore',
+  'restore.inPlace': 'restore -in-place',
+  'restore.undo': null,
+  'destination.add': null,
+  'destination.rename': null,
+  'destination.remove': null,
+  'destination.test': null,
+  'destination.places': null,
+  'retention.preview': null,
+  'retention.apply': null,
+  'activity.list': null,
+  'activity.cancel': null,
+  'settings.set': null,
+  'diagnostics.report': 'status',
+  'files.choose': null,
+  'files.list': null,
+  'files.reveal': null,
+  'update.check': null,
+  'update.install': null,
+  'shell.quit': null,
+};

@@ -63,6 +63,7 @@ export class DatabaseAgent {
   readonly #events = new Emitter<CaptureEvent>();
   readonly #progress: Emitter<Progress>;
   readonly #stopping = new AbortController();
+  #stopped: Promise<void> | undefined;
   #keeping: Keeping;
   #state: DatabaseState = { kind: 'opening' };
   #since: number;
@@ -217,13 +218,10 @@ export class DatabaseAgent {
     await unlessAborted(this.#keeper.settled(), signal, 'removing old history');
   }
 
-  /** The last changes are brought to the destinations first, for as long as the settings allow. */
-  async stop({ within = this.#settings.shutdownTimeout }: StopOptions = {}): Promise<void> {
-    try {
-      await this.#lastSync(within);
-    } finally {
-      await this.#release();
-    }
+  /** The last changes are brought to the destinations first, for as long as the settings allow. Stops once. */
+  stop({ within = this.#settings.shutdownTimeout }: StopOptions = {}): Promise<void> {
+    this.#stopped ??= this.#lastSync(within).finally(() => this.#release());
+    return this.#stopped;
   }
 
   async #lastSync(within: number): Promise<void> {

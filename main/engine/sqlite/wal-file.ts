@@ -18,7 +18,8 @@ export class WalFile {
   size(): number {
     const stat = lookUp(this.#disk, this.path);
     if (!sameFile(stat, this.#open?.identity)) this.close();
-    if (stat === undefined) return 0;
+    // Opening a pipe of that name would wait for ever.
+    if (stat?.isFile() !== true) return 0;
     if (this.#open === undefined) this.#openFile();
     return stat.size;
   }

@@ -40,7 +40,7 @@ function Done({ outcome }: { readonly outcome: RestoreResult }) {
   const { t, language } = useText();
   const moment = useMoment();
   const { kind, result } = outcome;
-  const seconds = result.milliseconds === undefined ? undefined : number(language, result.milliseconds / 1000, 1);
+  const seconds = result.milliseconds === undefined ? undefined : number(language, Math.max(0.1, result.milliseconds / 1000), 1);
   return (
     <div className={styles.done} role="status">
       <p className={styles.result}><StatusWord kind="safe">{t.restore.done[kind](moment(result.at))}</StatusWord></p>

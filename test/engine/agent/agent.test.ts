@@ -1,7 +1,19 @@
 // The agent: several destinations, absent ones, lost state, and one agent only.
-import { cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import {
+  closeSync,
+  cpSync,
+  existsSync,
+  ftruncateSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import Sqlite from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { Agent, type DatabaseAgent } from '../../../main/engine/agent/agent.ts';
 import { stateDir } from '../../../main/engine/agent/home.ts';
@@ -47,8 +59,8 @@ describe.each(['wal', 'delete'] as const)('a %s database that takes hours to rea
     const reading = new Promise((resolve) => database.progress.on(resolve));
     await reading;
     await expect(database.stop({ within: 50 })).rejects.toMatchObject({ code: 'aborted' });
+    await expect(database.stop()).rejects.toMatchObject({ code: 'aborted' });
     expect(database.status().txid).toBe(0n);
-    db.open || new Sqlite(rig.path, { timeout: 0 }).exec('BEGIN EXCLUSIVE').close();
   });
 });
 

@@ -31,7 +31,7 @@ export const protect: TextsOf<'protect'> = {
     free: (bytes: string) => `${bytes} frei`,
     known: 'schon in Gebrauch',
     other: 'Ordner wählen…',
-    otherHelp: 'Wo immer Sie schreiben dürfen',
+    otherHelp: 'Wo Sie möchten',
     sameDisk: 'Auf dem Laufwerk dieses Computers: hilft bei Versehen, nicht wenn es ausfällt.',
     looking: 'Laufwerke werden gesucht…',
     none: 'Kein anderes Laufwerk ist verbunden. Wählen Sie einen Ordner.',

@@ -29,7 +29,7 @@ export const protect = {
     free: (bytes: string) => `${bytes} free`,
     known: 'in use already',
     other: 'Choose a folder…',
-    otherHelp: 'Any place you may write to',
+    otherHelp: 'Any place you like',
     sameDisk: 'On this computer’s own disk: helps against mistakes, not when the disk fails.',
     looking: 'Looking for disks…',
     none: 'No other disk is connected. Choose any folder.',

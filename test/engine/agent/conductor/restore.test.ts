@@ -214,7 +214,7 @@ describe('in place', () => {
     const unfinished = `${basename(safety)}.0123456789abcdef.tidemark-tmp`;
     const before = readdirSync(folder);
     for (const name of [unfinished, `${unfinished}-journal`, 'notes.tidemark-tmp']) writeFileSync(join(folder, name), 'x');
-    mkdirSync(join(rig.home, 'scratch'));
+    mkdirSync(join(rig.home, 'scratch'), { recursive: true });
     writeFileSync(join(rig.home, 'scratch', 'past-0123456789abcdef.tidemark-tmp'), 'x');
     await rig.open();
     expect(readdirSync(folder).sort()).toEqual([...before, 'notes.tidemark-tmp'].sort());

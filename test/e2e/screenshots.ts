@@ -4,13 +4,13 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Browser, chromium } from 'playwright-core';
-import { Desk } from '../e2e/rig/desk.ts';
-import { openShop, order } from '../e2e/rig/shop.ts';
-import { TOUR } from '../e2e/rig/tour.ts';
-import { Window } from '../e2e/rig/window.ts';
+import { Desk } from './rig/desk.ts';
+import { openShop, order } from './rig/shop.ts';
+import { TOUR } from './rig/tour.ts';
+import { Window } from './rig/window.ts';
 import { openPictures } from '../renderer/gallery/open.ts';
-import { CHROMIUM } from './chromium.ts';
-import { smaller } from './png.ts';
+import { CHROMIUM } from '../tools/chromium.ts';
+import { decode, encode } from '../tools/png.ts';
 
 const root = join(import.meta.dirname, '../..');
 const out = join(root, 'test-results/screenshots');
@@ -69,6 +69,6 @@ async function takeForReadme(): Promise<void> {
   const scale = 2;
   await openPictures(wanted, async (page, name) => {
     const as = README.get(name);
-    if (as !== undefined) writeFileSync(join(readme, `${as}.png`), smaller(await page.screenshot()));
+    if (as !== undefined) writeFileSync(join(readme, `${as}.png`), encode(decode(await page.screenshot())));
   }, { scale });
 }

@@ -2,7 +2,7 @@
 import { statSync } from 'node:fs';
 import { TidemarkError } from '../engine/base/errors.ts';
 import { canonicalUrl } from './bridge/destinations.ts';
-import { knownDatabases, pathComparer } from './bridge/known.ts';
+import { knownByName, knownDatabases, pathComparer } from './bridge/known.ts';
 import { loadConfiguration, type ConfigFlags } from './config/load.ts';
 import type { Context } from './context.ts';
 import { refuseSidecar } from './sidecar.ts';
@@ -17,7 +17,8 @@ export interface Source {
 
 /**
  * A folder or URL is a destination. Anything else is a database if a configuration or this computer knows it
- * as one; a file that neither knows is an error, and a path where nothing is, is taken for a destination.
+ * as one, by its path or, where nothing is, by its name; a file that neither knows is an error, and a path where
+ * nothing is and that is no name, is taken for a destination.
  */
 export async function findSource(word: string, flags: ConfigFlags, context: Context): Promise<Source> {
   const there = kindOf(word, context.cwd);
@@ -28,6 +29,8 @@ export async function findSource(word: string, flags: ConfigFlags, context: Cont
   const destinations = await destinationsOf(path, flags, context);
   if (destinations.length > 0) return { database: path, destinations };
   if (there === 'database') throw unknownDatabase(path);
+  const named = knownByName(await knownDatabases(context), word);
+  if (named !== undefined && named.destinations.length > 0) return { database: named.path, destinations: named.destinations };
   return { database: undefined, destinations: [canonicalUrl(word, context.cwd)] };
 }
 

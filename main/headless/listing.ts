@@ -56,8 +56,8 @@ function foldersFirst(a: ListingEntry, b: ListingEntry): number {
 }
 
 function outside(home: string): TidemarkError {
-  return new TidemarkError('refused', `only folders in ${home} are shown here`, {
-    hint: 'Type the path of what lies elsewhere, or use `tidemark register`.',
+  return new TidemarkError('refused', `only folders that are there, in ${home}, are shown here`, {
+    hint: 'What lies elsewhere can be chosen all the same: type its path and press the button below.',
   });
 }
 

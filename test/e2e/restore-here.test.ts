@@ -26,10 +26,10 @@ test('put back, undo, undo of the undo: the other program sees each on the conne
   expect(await count(shop, 'customers')).toBe(CUSTOMERS);
 
   await sheet.getByRole('button', { name: 'Undo' }).click();
-  await sheet.getByText('It is again as it was before the restore.').waitFor();
+  await sheet.getByText('Undone: it is again as it was before.').waitFor();
   expect(await count(shop, 'customers')).toBe(0);
 
-  await sheet.getByRole('button', { name: 'Redo the restore' }).click();
+  await sheet.getByRole('button', { name: 'Undo this too' }).click();
   await expect.poll(() => count(shop, 'customers')).toBe(CUSTOMERS);
   await sheet.getByRole('button', { name: 'Close' }).last().click();
 

@@ -6,7 +6,7 @@ import { formatChecksum } from '../../engine/ltx/checksum.ts';
 import { formatTxid } from '../../engine/ltx/txid.ts';
 import { CONFIG_FLAGS } from '../args/shared.ts';
 import { shownUrl } from '../bridge/destinations.ts';
-import { knownDatabases, pathComparer, type KnownDatabase } from '../bridge/known.ts';
+import { knownByName, knownDatabases, pathComparer, type KnownDatabase } from '../bridge/known.ts';
 import { defineCommand } from '../command.ts';
 import { loadConfiguration, type ConfigFlags } from '../config/load.ts';
 import type { Context } from '../context.ts';
@@ -87,7 +87,7 @@ async function findKnown(
   const path = databasePath(word, cwd);
   refuseSidecar(disk, path);
   const isSame = await pathComparer(path);
-  const found = known.find((database) => isSame(database.path));
+  const found = known.find((database) => isSame(database.path)) ?? knownByName(known, word);
   if (found !== undefined) return found;
   throw new TidemarkError('usage', `Tidemark has not copied ${path} on this computer`, {
     hint: '`tidemark status` without a word lists what it knows.',

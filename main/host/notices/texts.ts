@@ -1,7 +1,8 @@
 // What a notice says, where a click on it leads, and what can be done in it.
-import type { EngineView, ErrorView, OperationView } from '../../engine/agent/views.ts';
+import type { EngineView, ErrorView, Language, OperationView } from '../../engine/agent/views.ts';
 import { isRestore } from '../../ipc/contract/restores.ts';
 import type { Route } from '../../ipc/contract/shell.ts';
+import { errorIn } from '../../ipc/contract/words/error-in.ts';
 import { clock } from '../../ipc/contract/words/format.ts';
 import { sentenceOf } from '../../ipc/contract/words/sentence.ts';
 import type { Condition } from './conditions.ts';
@@ -54,7 +55,7 @@ type Text = Pick<Notice, 'title' | 'body'>;
 function needsYou({ databases, reason }: Condition, { speech }: NoticeContext): Text {
   const words = speech.shared.notice;
   const title = databases.length === 1 ? words.needsYou(databases[0]!.name) : words.needYou(databases.length);
-  return { title, body: reason === undefined ? words.notConfirmed : explained(reason) };
+  return { title, body: reason === undefined ? words.notConfirmed : explained(reason, speech.language) };
 }
 
 function unsafe(condition: Condition, view: EngineView, { speech, now }: NoticeContext): Text {
@@ -70,7 +71,8 @@ function unsafe(condition: Condition, view: EngineView, { speech, now }: NoticeC
     databases.length === 1
       ? words.unsafe(databases[0]!.name, at)
       : words.unsafeTogether(databases.length, at);
-  return { title, body: reason === undefined ? words.notConfirmed : sentenceOf(reason.message) };
+  const body = reason === undefined ? words.notConfirmed : sentenceOf(errorIn(speech.language, reason).message);
+  return { title, body };
 }
 
 /** Undefined for what is no restore, or was cancelled by the person. */
@@ -83,7 +85,7 @@ export function restoreNotice(operation: OperationView, context: NoticeContext):
   const show = { label: shared.notice.show, action: { kind: 'show', route: click } } as const;
   if (state.kind === 'failed') {
     const title = shared.notice.restoreFailed(databaseName);
-    return { ...base, title, body: explained(state.reason), weight: 'trouble', actions: [show] };
+    return { ...base, title, body: explained(state.reason, language), weight: 'trouble', actions: [show] };
   }
   if (state.kind !== 'done') return undefined;
   if (facts.kind === 'restore-copy') {
@@ -106,6 +108,7 @@ export function firstCopyNotice(names: readonly string[], { speech }: NoticeCont
   return [{ key: 'first-copy', title, body: words.firstCopyBody, weight: 'news', click, actions }];
 }
 
-function explained({ message, hint }: ErrorView): string {
+function explained(error: ErrorView, language: Language): string {
+  const { message, hint } = errorIn(language, error);
   return `${sentenceOf(message)} ${hint}`.trim();
 }

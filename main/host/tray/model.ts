@@ -1,6 +1,7 @@
 // What the tray shows, as data: a pure function of the state. The controller only draws it.
 import type { DatabaseView, EngineView, ErrorView } from '../../engine/agent/views.ts';
 import type { Route } from '../../ipc/contract/shell.ts';
+import { errorIn } from '../../ipc/contract/words/error-in.ts';
 import { clock, shortAgo } from '../../ipc/contract/words/format.ts';
 import { copiedAt, overall, type Shape, shapeOf } from '../../ipc/contract/words/overall.ts';
 import type { Speech } from '../words/speech.ts';
@@ -85,12 +86,12 @@ function iconOf(truth: Truth): Shape {
   }
 }
 
-function sentenceOf(truth: Truth, { shared }: Speech, now: number): string {
+function sentenceOf(truth: Truth, { shared, language }: Speech, now: number): string {
   switch (truth.kind) {
     case 'starting':
       return shared.tray.starting;
     case 'down':
-      return shared.tray.down(truth.reason.message);
+      return shared.tray.down(errorIn(language, truth.reason).message);
     case 'running': {
       const whole = overall(truth.view);
       return shared.sentence(

@@ -1,4 +1,5 @@
 // An update that waits for a person.
+import { errorIn } from '../../../main/ipc/contract/words/error-in.ts';
 import { Button } from '../../parts/button/button.tsx';
 import { useSession, useShell } from '../../state/hooks.ts';
 import { useAction } from '../../state/use-action.ts';
@@ -6,7 +7,7 @@ import { useText } from '../text/use-text.ts';
 import styles from './update-banner.module.css';
 
 export function UpdateBanner() {
-  const { t } = useText();
+  const { t, language } = useText();
   const { client } = useSession();
   const action = useAction();
   const update = useShell()?.update;
@@ -19,7 +20,7 @@ export function UpdateBanner() {
   return (
     <div className={styles.banner}>
       <p role="status">
-        {action.state.kind === 'failed' ? t.shell.updateFailed(action.state.error.message) : t.shell.updateReady(update.version)}
+        {action.state.kind === 'failed' ? t.shell.updateFailed(errorIn(language, action.state.error).message) : t.shell.updateReady(update.version)}
       </p>
       <Button size="small" working={action.state.kind === 'working'} onClick={install}>{t.shell.updateInstall}</Button>
     </div>

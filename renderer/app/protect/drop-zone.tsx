@@ -70,7 +70,7 @@ function useTake(): (dropped: readonly Dropped[]) => Promise<void> {
   };
   return async (dropped) => {
     if (dropped.length === 0) {
-      const error = { code: 'usage', message: t.protect.noneDropped, hint: '' };
+      const error = { code: 'none-dropped', message: t.protect.noneDropped, hint: '' };
       toasts.show({ id: 'none-dropped', tone: 'error', content: <ErrorNote error={error} />, lasts: 6000 });
     }
     const paths = (await Promise.all(dropped.map(placeOf))).flat();

@@ -1,6 +1,7 @@
 // What is said of databases that were just added; it follows them until they are safe.
 import { useEffect, useState } from 'react';
 import type { DatabaseView, EngineView } from '../../../main/ipc/contract/views.ts';
+import { errorIn } from '../../../main/ipc/contract/words/error-in.ts';
 import { Button } from '../../parts/button/button.tsx';
 import { shareOf } from '../../parts/progress/progress.tsx';
 import { Shape } from '../../parts/shape/shape.tsx';
@@ -21,7 +22,8 @@ interface RegisteredNoticeProps {
 }
 
 export function RegisteredNotice({ toast, ids }: RegisteredNoticeProps) {
-  const { t, language } = useText();
+  const text = useText();
+  const { t, language } = text;
   const toasts = useToasts();
   const databases = useDatabases(ids);
   const destinations = useEngine((view) => view.destinations);
@@ -39,7 +41,7 @@ export function RegisteredNotice({ toast, ids }: RegisteredNoticeProps) {
   return (
     <div className={styles.notice}>
       <Shape kind={safe ? 'safe' : 'working'} level={shareOf(first.progress)} />
-      <p className={styles.text}>{sentence(databases, place, t)}</p>
+      <p className={styles.text}>{sentence(databases, place, text)}</p>
       {ids.length === 1 && !safe && <Button size="small" onClick={() => { setChanging(first.id); }}>{t.protect.change}</Button>}
       {changing !== undefined && <DatabaseDialog kind="places" database={changing} onClose={() => { setChanging(undefined); }} />}
     </div>
@@ -72,10 +74,10 @@ function placesOf(databases: readonly DatabaseView[], destinations: EngineView['
   return [...ids].flatMap((id) => destinations?.[id]?.name ?? []);
 }
 
-function sentence(databases: readonly DatabaseView[], place: string, { protect }: Text['t']): string {
+function sentence(databases: readonly DatabaseView[], place: string, { t: { protect }, language }: Text): string {
   const one = databases.length === 1;
   const what = one ? databases[0]!.name : protect.databases(databases.length);
-  const reason = databases.flatMap(({ state }) => ('reason' in state ? [state.reason.message] : []))[0];
+  const reason = databases.flatMap(({ state }) => ('reason' in state ? [errorIn(language, state.reason).message] : []))[0];
   if (reason !== undefined) return one ? protect.stuck(what, reason) : protect.stuckMany(what, reason);
   if (databases.every(({ state }) => state.kind === 'safe')) return one ? protect.safe(what, place) : protect.safeMany(what, place);
   return one ? protect.copying(what, place) : protect.copyingMany(what, place);

@@ -35,6 +35,14 @@ function choiceOf({ id, url, name, space, sameDisk }: DestinationView): PlaceCho
   return { kind: 'destination', id, path: url, name, ...disk, ...(space !== undefined && { free: space.free }) };
 }
 
+/** Any folder that was chosen; told from the disks that are known, and from home, whether it is on the own one. */
+export function chosenPlace(path: string, places: readonly Place[], home: string): PlaceChoice {
+  const isIn = (folder: string): boolean =>
+    folder !== '' && (path === folder || path.startsWith(`${folder}/`) || path.startsWith(`${folder}\\`));
+  if (places.some((place) => place.kind === 'disk' && isIn(place.path))) return { kind: 'new', path, disk: 'other' };
+  return { kind: 'new', path, ...(isIn(home) && { disk: 'own' }) };
+}
+
 /** Makes a destination of it unless it is one; it becomes the default when there is none. @returns its id */
 export async function destinationOf(client: Client, choice: PlaceChoice): Promise<string> {
   if (choice.id !== undefined) return choice.id;

@@ -5,9 +5,9 @@ import { bytes } from '../../../main/ipc/contract/words/format.ts';
 import { DiskIcon, FolderIcon } from '../../parts/icons/icons.tsx';
 import { PathText } from '../../parts/text/path-text.tsx';
 import { useChoosePaths } from '../../screens/picker/choose-paths.tsx';
-import { useEngine, useSession } from '../../state/hooks.ts';
+import { useEngine, useSession, useShell } from '../../state/hooks.ts';
 import { type Text, useText } from '../text/use-text.ts';
-import { type PlaceChoice, placeOptions } from './place-choice.ts';
+import { chosenPlace, type PlaceChoice, placeOptions } from './place-choice.ts';
 import styles from './place-picker.module.css';
 
 interface PlacePickerProps {
@@ -24,6 +24,7 @@ export function PlacePicker({ value, onChange, offer = 'all' }: PlacePickerProps
   const group = useId();
   const choosePaths = useChoosePaths();
   const places = usePlaces();
+  const home = useShell()?.home ?? '';
   const destinations = useEngine((view) => view.destinations) ?? NO_DESTINATIONS;
   const known = offer === 'all' ? destinations : NO_DESTINATIONS;
   const taken = Object.values(destinations).map(({ url }) => url);
@@ -35,7 +36,7 @@ export function PlacePicker({ value, onChange, offer = 'all' }: PlacePickerProps
   }, [value, offer, first, places, onChange]);
   const other = async (): Promise<void> => {
     const [path] = await choosePaths('folder').catch(() => []);
-    if (path !== undefined) onChange({ kind: 'new', path });
+    if (path !== undefined) onChange(chosenPlace(path, places ?? [], home));
   };
   const told = places === undefined ? t.protect.where.looking : options.length === 0 ? t.protect.where.none : '';
   return (

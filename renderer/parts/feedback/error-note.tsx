@@ -1,6 +1,8 @@
-// An error where the action was: what happened, what to do, a retry; and its code for whoever helps.
+// An error where the action was: what happened, what to do, a retry; and its code and the engine's own words for
+// whoever helps.
 import { type ReactNode, useState } from 'react';
 import type { ErrorView } from '../../../main/ipc/contract/views.ts';
+import { errorIn } from '../../../main/ipc/contract/words/error-in.ts';
 import { sentenceOf } from '../../../main/ipc/contract/words/sentence.ts';
 import { useText } from '../../app/text/use-text.ts';
 import { Button } from '../button/button.tsx';
@@ -17,14 +19,15 @@ interface ErrorNoteProps {
 }
 
 export function ErrorNote({ error, title, onRetry, actions }: ErrorNoteProps) {
-  const { t } = useText();
+  const { t, language } = useText();
+  const { message, hint } = errorIn(language, error);
   return (
     <div role="alert" className={styles.note}>
       <Shape kind="needs-you" />
       <div className={styles.words}>
         {title !== undefined && <p className={styles.title}>{title}</p>}
-        <p>{sentenceOf(error.message)}</p>
-        {error.hint !== '' && <p className={styles.hint}>{error.hint}</p>}
+        <p>{sentenceOf(message)}</p>
+        {hint !== '' && <p className={styles.hint}>{hint}</p>}
         <div className={styles.actions}>
           {onRetry !== undefined && <Button size="small" onClick={onRetry}>{t.parts.retry}</Button>}
           {actions}

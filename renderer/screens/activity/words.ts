@@ -1,6 +1,7 @@
 // Operations in words: the title of a row, what stands below it, and all facts.
 import { useMemo } from 'react';
-import type { Language, OperationFacts, OperationView } from '../../../main/ipc/contract/views.ts';
+import type { ErrorView, Language, OperationFacts, OperationView } from '../../../main/ipc/contract/views.ts';
+import { errorIn } from '../../../main/ipc/contract/words/error-in.ts';
 import { bytes, moment, number } from '../../../main/ipc/contract/words/format.ts';
 import { capitalised } from '../../../main/ipc/contract/words/sentence.ts';
 import type { TextsOf } from '../../app/text/texts.ts';
@@ -20,6 +21,7 @@ export interface FactWords {
   readonly exact: (at: number) => string;
   readonly lasted: (ms: number) => string;
   readonly path: (path: string) => string;
+  readonly message: (error: ErrorView) => string;
 }
 
 export function useFactWords(): FactWords {
@@ -38,12 +40,13 @@ function factWords(t: TextsOf<'activity'>, language: Language, home: string): Fa
     exact: (at) => moment(language, at),
     lasted: (ms) => duration(language, ms),
     path: (path) => tildePath(path, home),
+    message: (error) => errorIn(language, error).message,
   };
 }
 
 /** What it is, in a form that fits whether it runs, ended well or failed. */
 export function titleOf({ facts, databaseName, state }: OperationView, words: FactWords): string {
-  const { t, size, count, time, path } = words;
+  const { t, size, count, time, path, message } = words;
   const name = databaseName ?? t.everything;
   switch (facts.kind) {
     case 'first-copy':
@@ -67,7 +70,7 @@ export function titleOf({ facts, databaseName, state }: OperationView, words: Fa
     case 'destination-removed':
       return t.destinationRemoved(path(facts.url));
     case 'trouble':
-      return state.kind === 'failed' ? capitalised(state.reason.message) : t.trouble(name);
+      return state.kind === 'failed' ? capitalised(message(state.reason)) : t.trouble(name);
     case 'register':
     case 'unregister':
     case 'compared':

@@ -1,5 +1,6 @@
 // Where the copies of a database are, and how far each of them is.
 import type { CopyView, DatabaseView } from '../../../main/ipc/contract/views.ts';
+import { errorIn } from '../../../main/ipc/contract/words/error-in.ts';
 import { number } from '../../../main/ipc/contract/words/format.ts';
 import type { Shape as ShapeKind } from '../../../main/ipc/contract/words/overall.ts';
 import { useText } from '../../app/text/use-text.ts';
@@ -61,7 +62,7 @@ function Copy({ database, copy }: { readonly database: DatabaseView; readonly co
       <Shape kind={kind} size={14} level={shareOf(copy.progress)} label={words.shape[kind]} />
       <div className={styles.copyWords}>
         <p className={styles.strong}>{name}</p>
-        {'reason' in copy.state && <p>{copy.state.reason.message}</p>}
+        {'reason' in copy.state && <p>{errorIn(language, copy.state.reason).message}</p>}
         <p className={styles.quiet}>
           {copy.safeAt === 0 ? t.database.never : <>{t.database.complete} <Age at={copy.safeAt} /></>}
           {behind > 0 && ` · ${t.database.behind(number(language, behind), behind)}`}

@@ -1,5 +1,6 @@
 // What keeps a database from being safe, in plain words, with the one best thing to do. Nothing while all is well.
 import type { DatabaseView, ErrorView } from '../../../main/ipc/contract/views.ts';
+import { errorIn } from '../../../main/ipc/contract/words/error-in.ts';
 import { clock } from '../../../main/ipc/contract/words/format.ts';
 import { shapeOf } from '../../../main/ipc/contract/words/overall.ts';
 import { sentenceOf } from '../../../main/ipc/contract/words/sentence.ts';
@@ -38,12 +39,13 @@ export function StateNote({ database, onDialog }: StateNoteProps) {
       return <Note database={database} text={text} action={{ command: 'database.resume', text: t.database.resume }} />;
     }
     case 'waiting': {
+      const { message, hint } = errorIn(language, state.reason);
       const when = state.retryAt === undefined ? t.database.waitingSelf : t.database.waitingRetry(clock(language, state.retryAt, now));
       return (
         <Note
           database={database}
-          text={sentenceOf(state.reason.message)}
-          detail={`${state.reason.hint} ${when}`.trim()}
+          text={sentenceOf(message)}
+          detail={`${hint} ${when}`.trim()}
           action={{ command: 'database.backUp', text: t.database.tryNow }}
         />
       );

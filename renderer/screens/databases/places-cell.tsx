@@ -1,5 +1,6 @@
 // Where one database goes: each destination with the state of its copy; below, how far it is or why it is not there.
 import type { CopyView, DatabaseView } from '../../../main/ipc/contract/views.ts';
+import { errorIn } from '../../../main/ipc/contract/words/error-in.ts';
 import { bytes, number } from '../../../main/ipc/contract/words/format.ts';
 import { useText } from '../../app/text/use-text.ts';
 import { cx } from '../../parts/cx.ts';
@@ -67,10 +68,11 @@ function shapeOfCopy({ state }: CopyView): ShapeKind | undefined {
 }
 
 function Below({ database }: { readonly database: DatabaseView }) {
+  const { language } = useText();
   const { state, progress } = database;
   if (progress !== undefined && state.kind !== 'paused') return <Moving database={database} />;
   if (state.kind !== 'waiting' && state.kind !== 'failed') return null;
-  const { message } = state.reason;
+  const { message } = errorIn(language, state.reason);
   return <span className={cx(styles.reason, state.kind === 'failed' && styles.alarm)} title={message}>{message}</span>;
 }
 

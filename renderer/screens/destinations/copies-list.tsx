@@ -1,5 +1,6 @@
 // The databases at one destination, and how far the copy of each is. Those that are not up to date come first.
 import type { CopyView, DatabaseView } from '../../../main/ipc/contract/views.ts';
+import { errorIn } from '../../../main/ipc/contract/words/error-in.ts';
 import { ago, number } from '../../../main/ipc/contract/words/format.ts';
 import { formatRoute } from '../../app/routes.ts';
 import { type Text, useText } from '../../app/text/use-text.ts';
@@ -67,9 +68,9 @@ export function rowsOf(destination: string, databases: readonly DatabaseView[]):
 function lagOf({ database, copy, behind }: Row, { t, language }: Text, now: number): string {
   const { destinations } = t;
   if (!behind) return copy.state.kind === 'paused' ? destinations.paused : destinations.upToDate;
-  if (copy.state.kind === 'failed') return copy.state.reason.message;
+  if (copy.state.kind === 'failed') return errorIn(language, copy.state.reason).message;
   if (copy.safeAt === 0) return destinations.notYet;
   const count = Math.max(0, database.txid - copy.txid);
-  if (count === 0) return copy.state.kind === 'waiting' ? copy.state.reason.message : destinations.upToDate;
+  if (count === 0) return copy.state.kind === 'waiting' ? errorIn(language, copy.state.reason).message : destinations.upToDate;
   return destinations.behind(destinations.behindChanges(count, number(language, count)), ago(language, copy.safeAt, now));
 }

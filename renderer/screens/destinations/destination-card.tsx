@@ -1,5 +1,6 @@
 // One destination: whether it is there, its space, what is stored, and how far each database's copy is.
 import type { DatabaseView, DestinationView, ReachView } from '../../../main/ipc/contract/views.ts';
+import { errorIn } from '../../../main/ipc/contract/words/error-in.ts';
 import { bytes } from '../../../main/ipc/contract/words/format.ts';
 import { type Text, useText } from '../../app/text/use-text.ts';
 import { ErrorNote } from '../../parts/feedback/error-note.tsx';
@@ -46,7 +47,7 @@ export function DestinationCard({ destination, databases, onAsk }: DestinationCa
         )}
       </div>
       {reach.kind === 'denied' && <ErrorNote error={reach.reason} />}
-      {reach.kind === 'absent' && <p className={styles.dim}>{reach.reason.hint}</p>}
+      {reach.kind === 'absent' && <p className={styles.dim}>{errorIn(language, reach.reason).hint}</p>}
       {sameDisk === 'yes' && <p className={styles.warning}>{t.destinations.sameDisk}</p>}
       <LevelBar levels={destination.levels} />
       <CopiesList destination={destination.id} databases={databases} />

@@ -28,7 +28,7 @@ export function FirstRun() {
   const found = finding.kind === 'found' ? finding.candidates : [];
   const ticked = changed ?? new Set(found.filter((one) => isLikely(one, home)).map(({ path }) => path));
   const taken = useTaken((path) => { setChanged((before) => new Set([...(before ?? ticked), path])); });
-  const own = taken.candidates.filter((one) => !found.some(({ path }) => path === one.path));
+  const others = found.filter((one) => !taken.candidates.some(({ path }) => path === one.path));
   return (
     <div className={styles.screen}>
       <div className={styles.scroll}>
@@ -37,21 +37,28 @@ export function FirstRun() {
           {taken.refusals.map((refusal) => (
             <ErrorNote key={refusal.path} title={t.firstRun.notTaken(refusal.name)} error={refusal.error} />
           ))}
-          {own.length > 0 && (
+          {taken.candidates.length > 0 && (
             <section aria-label={t.firstRun.chosenHere}>
               <h2 className={styles.heading}>{t.firstRun.chosenHere}</h2>
-              <CandidateList candidates={own} chosen={ticked} onChange={setChanged} />
+              <CandidateList candidates={taken.candidates} chosen={ticked} onChange={setChanged} />
             </section>
           )}
-          <section aria-label={t.firstRun.found}>
-            <h2 className={styles.heading}>
-              {t.firstRun.found}
-              {finding.kind === 'found' && finding.files > 0 && (
-                <span className={styles.aside}>{t.protect.find.searched(number(language, finding.files))}</span>
-              )}
-            </h2>
-            <FoundList finding={finding} chosen={ticked} onChange={setChanged} onAgain={again} />
-          </section>
+          {(found.length === 0 || others.length > 0) && (
+            <section aria-label={t.firstRun.found}>
+              <h2 className={styles.heading}>
+                {t.firstRun.found}
+                {finding.kind === 'found' && finding.files > 0 && (
+                  <span className={styles.aside}>{t.protect.find.searched(number(language, finding.files))}</span>
+                )}
+              </h2>
+              <FoundList
+                finding={finding.kind === 'found' ? { ...finding, candidates: others } : finding}
+                chosen={ticked}
+                onChange={setChanged}
+                onAgain={again}
+              />
+            </section>
+          )}
         </div>
       </div>
       <Go chosen={ticked.size === 0 ? NOTHING : ticked} place={place} onPlace={setPlace} />

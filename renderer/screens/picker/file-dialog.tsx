@@ -32,11 +32,13 @@ export function FileDialog({ what, suggested, onDone }: FileDialogProps) {
   const list = useRef<HTMLDivElement>(null);
   const { listing, error } = useListing(folder);
   const shown = listing?.folder;
+  const typed = useTyped(shown, home);
   useEffect(() => {
     if (shown !== undefined) list.current?.focus();
   }, [shown]);
   const enter = (path: string): void => {
     setChosen(new Set());
+    typed.forget();
     setFolder(path);
   };
   const open = (entry: ListingEntry): void => {
@@ -44,7 +46,11 @@ export function FileDialog({ what, suggested, onDone }: FileDialogProps) {
     else if (what === 'databases') onDone([entry.path]);
     else setName(entry.name);
   };
-  const answer = answerOf({ what, folder: listing?.folder, chosen, name });
+  const choose = (paths: ReadonlySet<string>): void => {
+    typed.forget();
+    setChosen(paths);
+  };
+  const answer = answerOf({ what, folder: shown, meant: typed.meant, chosen, name });
   return (
     <Dialog
       width="wide"
@@ -55,17 +61,17 @@ export function FileDialog({ what, suggested, onDone }: FileDialogProps) {
         <>
           <Button onClick={() => { onDone([]); }}>{t.parts.cancel}</Button>
           <Button tone="primary" disabled={answer.length === 0} onClick={() => { onDone(answer); }}>
-            {{ 'databases': t.picker.chooseSome(Math.max(1, chosen.size)), 'folder': t.picker.chooseThis, 'new-file': t.picker.save }[what]}
+            {{ 'databases': t.picker.chooseSome(Math.max(1, answer.length)), 'folder': t.picker.chooseThis, 'new-file': t.picker.save }[what]}
           </Button>
         </>
       }
     >
       <div className={styles.dialog}>
-        <PathBox key={shown} shown={shown ?? ''} onGo={(text) => { enter(typedPath(text, shown ?? '', home)); }} />
+        <PathBox text={typed.text} onType={typed.type} onGo={() => { setFolder(typed.meant ?? shown); }} />
         {error !== undefined && <ErrorNote error={error} />}
         {listing === undefined && error === undefined && <Skeleton label={t.picker.loading} />}
         {listing !== undefined && (
-          <EntryList ref={list} listing={listing} what={what} chosen={chosen} onChoose={setChosen} onOpen={open} onUp={enter} />
+          <EntryList ref={list} listing={listing} what={what} chosen={chosen} onChoose={choose} onOpen={open} onUp={enter} />
         )}
         {listing !== undefined && listing.more > 0 && <p className={styles.more}>{t.picker.more(listing.more)}</p>}
         {what === 'new-file' && (
@@ -82,28 +88,56 @@ function startOf(what: ChooseWhat, suggested: string): string {
   return what === 'new-file' ? folderOf(suggested) : suggested;
 }
 
+interface Typed {
+  readonly text: string;
+  /** The path that was typed, if that is not what is shown. */
+  readonly meant: string | undefined;
+  readonly type: (text: string) => void;
+  readonly forget: () => void;
+}
+
+/** What was typed over the folder that is shown: it stays until another is shown or something is ticked. */
+function useTyped(shown: string | undefined, home: string): Typed {
+  const [typed, setTyped] = useState<{ readonly over: string | undefined; readonly text: string }>();
+  const text = typed !== undefined && typed.over === shown ? typed.text : shown ?? '';
+  return {
+    text,
+    meant: text === (shown ?? '') ? undefined : typedPath(text, shown ?? '', home),
+    type: (words) => { setTyped({ over: shown, text: words }); },
+    forget: () => { setTyped(undefined); },
+  };
+}
+
 interface Choice {
   readonly what: ChooseWhat;
   readonly folder: string | undefined;
+  /** The path that was typed, if that is not what is shown: it is what the person means. */
+  readonly meant: string | undefined;
   readonly chosen: ReadonlySet<string>;
   readonly name: string;
 }
 
-function answerOf({ what, folder, chosen, name }: Choice): readonly string[] {
-  if (what === 'databases') return [...chosen];
-  if (folder === undefined) return [];
-  if (what === 'folder') return chosen.size > 0 ? [...chosen] : [folder];
-  return name.trim() === '' ? [] : [joinPath(folder, name.trim())];
+function answerOf({ what, folder, meant, chosen, name }: Choice): readonly string[] {
+  const at = meant ?? folder;
+  if (what === 'databases') return meant === undefined ? [...chosen] : [meant];
+  if (at === undefined) return [];
+  if (what === 'folder') return [at];
+  return name.trim() === '' ? [] : [joinPath(at, name.trim())];
 }
 
-function PathBox({ shown, onGo }: { readonly shown: string; readonly onGo: (text: string) => void }) {
+interface PathBoxProps {
+  readonly text: string;
+  readonly onType: (text: string) => void;
+  readonly onGo: () => void;
+}
+
+function PathBox({ text, onType, onGo }: PathBoxProps) {
   const { t } = useText();
-  const [text, setText] = useState(shown);
   return (
     <form
       onSubmit={(event) => {
         event.preventDefault();
-        onGo(text);
+        onGo();
       }}
     >
       <TextInput
@@ -111,7 +145,7 @@ function PathBox({ shown, onGo }: { readonly shown: string; readonly onGo: (text
         title={t.picker.goHelp}
         value={text}
         className={styles.path}
-        onChange={(event) => { setText(event.target.value); }}
+        onChange={(event) => { onType(event.target.value); }}
       />
     </form>
   );

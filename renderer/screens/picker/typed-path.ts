@@ -4,8 +4,13 @@
 export function typedPath(text: string, folder: string, home: string): string {
   const typed = text.trim();
   if (typed === '' || typed === '~') return home;
-  if (/^~[/\\]/.test(typed)) return joinPath(home, typed.slice(2));
-  return /^([/\\]|[A-Za-z]:)/.test(typed) ? typed : joinPath(folder, typed);
+  if (/^~[/\\]/.test(typed)) return trimmed(joinPath(home, typed.slice(2)));
+  return trimmed(/^([/\\]|[A-Za-z]:)/.test(typed) ? typed : joinPath(folder, typed));
+}
+
+/** Without separators at the end, unless it is a root. */
+function trimmed(path: string): string {
+  return path.replace(/(?<=[^:/\\])[/\\]+$/, '');
 }
 
 /** With the separator that the folder's own path has. */

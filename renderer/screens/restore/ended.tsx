@@ -1,4 +1,5 @@
 // After a restore: what came of it, and the way back.
+import { errorIn } from '../../../main/ipc/contract/words/error-in.ts';
 import { number } from '../../../main/ipc/contract/words/format.ts';
 import { go } from '../../app/routes.ts';
 import { useText } from '../../app/text/use-text.ts';
@@ -13,6 +14,9 @@ import type { PaneProps } from './pane.ts';
 import styles from './restore.module.css';
 import { useMoment } from './use-moment.ts';
 
+/** Codes of errors after which nobody here knows how it went. */
+const UNKNOWN_ENDS: ReadonlySet<string> = new Set(['lost', 'interrupted']);
+
 export function Ended({ database, restore: { state } }: PaneProps) {
   const { t } = useText();
   switch (state.kind) {
@@ -26,7 +30,7 @@ export function Ended({ database, restore: { state } }: PaneProps) {
     case 'failed':
       return (
         <ErrorNote
-          title={state.error.code === 'lost' ? t.restore.lost : t.restore.failed[state.work](database.name)}
+          title={UNKNOWN_ENDS.has(state.error.code) ? t.restore.lost : t.restore.failed[state.work](database.name)}
           error={state.error}
           actions={<Button size="small" onClick={() => { go({ screen: 'activity' }); }}>{t.restore.showActivity}</Button>}
         />
@@ -78,7 +82,7 @@ export function EndedFooter({ database, restore, onClose }: PaneProps) {
 }
 
 function ShowFile({ path }: { readonly path: string }) {
-  const { t } = useText();
+  const { t, language } = useText();
   const { client } = useSession();
   const { state, run } = useAction();
   const reveal = useShell()?.reveal === 'possible';
@@ -88,5 +92,6 @@ function ShowFile({ path }: { readonly path: string }) {
       await client.call('files.reveal', { path });
     });
   };
-  return <Button onClick={show} title={state.kind === 'failed' ? state.error.message : undefined}>{t.restore.showFile}</Button>;
+  const title = state.kind === 'failed' ? errorIn(language, state.error).message : undefined;
+  return <Button onClick={show} title={title}>{t.restore.showFile}</Button>;
 }

@@ -38,7 +38,7 @@ export function endOf(operation: OperationView): RestoreEvent | undefined {
     case 'failed':
       return { kind: 'failed', error: state.reason };
     case 'interrupted':
-      return { kind: 'failed', error: { code: 'lost', message: 'Tidemark stopped while it ran', hint: '' } };
+      return { kind: 'failed', error: { code: 'interrupted', message: 'Tidemark stopped while it ran', hint: '' } };
     default:
       return state satisfies never;
   }

@@ -26,7 +26,7 @@ export function RunningFooter({ restore, onClose }: PaneProps) {
   if (state.kind !== 'running') return null;
   return (
     <>
-      <Button disabled={!canCancel(operation)} working={state.cancel === 'asked'} onClick={cancel}>{t.restore.cancel}</Button>
+      <Button disabled={!canCancel(operation)} working={state.cancel === 'asked'} onClick={cancel}>{state.work === 'undo' ? t.parts.cancel : t.restore.cancel}</Button>
       <Button tone="primary" autoFocus onClick={onClose}>{t.restore.goOn}</Button>
     </>
   );

@@ -21,6 +21,9 @@ export function VersionRow() {
   return (
     <SettingRow label={t.settings.version(shell.version)} help={desktop ? updateWords(shell.update, text) : undefined}>
       {state.kind === 'failed' && <ErrorNote error={state.error} />}
+      {state.kind !== 'failed' && shell.update.kind === 'failed' && (
+        <ErrorNote title={t.settings.updateFailed} error={{ code: 'update', message: shell.update.message, hint: '' }} />
+      )}
       {desktop && (
         <Button working={state.kind === 'working' || shell.update.kind === 'checking'} onClick={() => { void run(act); }}>
           {ready ? t.settings.updateInstall : t.settings.updateCheck}
@@ -30,7 +33,7 @@ export function VersionRow() {
   );
 }
 
-function updateWords(update: UpdateView, { t, language }: Text): string {
+function updateWords(update: UpdateView, { t, language }: Text): string | undefined {
   const { settings } = t;
   switch (update.kind) {
     case 'none':
@@ -44,7 +47,7 @@ function updateWords(update: UpdateView, { t, language }: Text): string {
     case 'ready':
       return settings.updateReady(update.version);
     case 'failed':
-      return settings.updateFailed(update.message);
+      return undefined;
     default:
       return update satisfies never;
   }

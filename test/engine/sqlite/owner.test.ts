@@ -1,11 +1,13 @@
 // The trap of POSIX locks: closing any descriptor of a file drops all locks this process has on it.
-import { closeSync, linkSync, mkdtempSync, openSync, renameSync, rmSync, symlinkSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { closeSync, constants, linkSync, mkdtempSync, openSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { systemDisk } from '../../../main/engine/base/disk.ts';
 import { DatabaseFile } from '../../../main/engine/sqlite/owner.ts';
+import { WalFile } from '../../../main/engine/sqlite/wal-file.ts';
 import { AppProcess } from '../../tools/app-process.ts';
 
 let dir = '';
@@ -84,6 +86,16 @@ describe.skipIf(process.platform === 'win32')('the owner of descriptors', () => 
     symlinkSync('loop', join(dir, 'loop'));
     const lost = join(dir, 'loop', 'app.db');
     expect(() => DatabaseFile.open(systemDisk, lost)).toThrow(expect.objectContaining({ code: 'database-unreadable' }));
+  });
+
+  it('does not open a pipe that has the name of a log: that would wait for ever', () => {
+    execFileSync('mkfifo', [`${path}-wal`]);
+    // So that a reader of it does not hang this test.
+    const end = openSync(`${path}-wal`, constants.O_RDWR | constants.O_NONBLOCK);
+    const wal = new WalFile(systemDisk, path);
+    expect(wal.header()).toBeUndefined();
+    expect(wal.fd).toBe(-1);
+    closeSync(end);
   });
 
   it('has one descriptor for a file however often and by whatever name it is opened', () => {

@@ -1,5 +1,6 @@
 // German for what more than one face says.
 import type { Language } from '../../../engine/agent/views.ts';
+import { errorIn } from './error-in.ts';
 import { ago, clock } from './format.ts';
 import type { Overall } from './overall.ts';
 import type { Words } from './words.ts';
@@ -27,10 +28,10 @@ export const de: Words = {
       }
       case 'waiting':
         return truth.destination === undefined
-          ? `${truth.name} wartet: ${truth.reason.message}.${others(truth.total, truth.waiting)}`
+          ? `${truth.name} wartet: ${errorIn(language, truth.reason).message}.${others(truth.total, truth.waiting)}`
           : `${truth.destination} ist nicht verbunden. Änderungen an ${databases(truth.waiting)} warten so lange auf diesem Computer.`;
       case 'needs-you':
-        return `${truth.name} braucht Sie: ${truth.reason.message}.${others(truth.total, truth.failed)}`;
+        return `${truth.name} braucht Sie: ${errorIn(language, truth.reason).message}.${others(truth.total, truth.failed)}`;
       default:
         return truth satisfies never;
     }

@@ -37,10 +37,11 @@ export function ago(language: Language, at: number, now: number): string {
 
 /** As `ago`, as short as the language allows: `2s ago`, `now`. */
 export function shortAgo(language: Language, at: number, now: number): string {
-  return relative(language, at, now, 'narrow');
+  // German's narrow minutes are `m`, which is read as metres or months.
+  return relative(language, at, now, language === 'de' ? 'short' : 'narrow');
 }
 
-function relative(language: Language, at: number, now: number, style: 'long' | 'narrow'): string {
+function relative(language: Language, at: number, now: number, style: 'long' | 'short' | 'narrow'): string {
   const past = Math.max(0, now - at);
   const format = new Intl.RelativeTimeFormat(language, { numeric: 'auto', style });
   if (past < 1000) return format.format(0, 'second');

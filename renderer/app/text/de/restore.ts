@@ -56,7 +56,7 @@ export const restore: TextsOf<'restore'> = {
   done: {
     here: (moment: string) => `Zurück auf dem Stand von ${moment}.`,
     copy: (moment: string) => `Die Kopie mit dem Stand von ${moment} ist da.`,
-    undo: () => 'Alles ist wieder wie vor dem Wiederherstellen.',
+    undo: () => 'Rückgängig gemacht: Alles ist wieder wie vorher.',
   },
   proved: {
     recorded: 'Bewiesen: Sie ist genau das, was die Datenbank damals war.',
@@ -65,7 +65,7 @@ export const restore: TextsOf<'restore'> = {
   kept: 'Was vorher da war, bleibt 30 Tage lang aufgehoben.',
   nothingKept: 'Es gab nichts aufzuheben.',
   took: (seconds: string) => `Es dauerte ${seconds} s.`,
-  undo: { here: 'Rückgängig', undo: 'Doch wiederherstellen' },
+  undo: { here: 'Rückgängig', undo: 'Auch das rückgängig machen' },
   showFile: 'Datei zeigen',
   cancelled: {
     here: (name: string) => `Abgebrochen. ${name} ist, wie es war.`,

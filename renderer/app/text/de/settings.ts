@@ -31,7 +31,7 @@ export const settings: TextsOf<'settings'> = {
   updateAvailable: (version: string) => `Version ${version} ist verfügbar.`,
   updateDownloading: (version: string, percent: string) => `Version ${version} wird geladen: ${percent} %`,
   updateReady: (version: string) => `Version ${version} ist bereit.`,
-  updateFailed: (message: string) => `Die Suche nach einer Aktualisierung schlug fehl: ${message}`,
+  updateFailed: 'Die Suche nach einer Aktualisierung schlug fehl',
   updateCheck: 'Nach Aktualisierung suchen',
   updateInstall: 'Neu starten und aktualisieren',
 };

@@ -14,7 +14,7 @@ export const shell: TextsOf<'shell'> = {
   lost: 'Die Verbindung zu Tidemark ist unterbrochen und wird wiederhergestellt. Was Sie sehen, ist von vorher. Falls Tidemark beendet wurde, starten Sie es im Terminal:',
   lostTruth: 'Tidemark ist nicht erreichbar.',
   refusedTitle: 'Diese Adresse gilt nicht mehr',
-  refused: 'Tidemark hat nach jedem Start eine neue Adresse. Dieser Befehl öffnet sie im Terminal:',
+  refused: 'Tidemark hat nach jedem Start eine neue Adresse. Dieser Befehl nennt sie im Terminal:',
   refusedCommand: 'tidemark serve',
   updateReady: (version: string) => `Tidemark ${version} kann installiert werden.`,
   updateInstall: 'Neu starten und aktualisieren',

@@ -51,7 +51,7 @@ export const restore = {
   done: {
     here: (moment: string) => `Back to ${moment}.`,
     copy: (moment: string) => `A copy as of ${moment} is there.`,
-    undo: () => 'It is again as it was before the restore.',
+    undo: () => 'Undone: it is again as it was before.',
   },
   proved: {
     recorded: 'Proved: it is exactly what the database was then.',
@@ -60,7 +60,7 @@ export const restore = {
   kept: 'What was there before is kept for 30 days.',
   nothingKept: 'There was nothing to keep.',
   took: (seconds: string) => `It took ${seconds} s.`,
-  undo: { here: 'Undo', undo: 'Redo the restore' },
+  undo: { here: 'Undo', undo: 'Undo this too' },
   showFile: 'Show file',
   cancelled: {
     here: (name: string) => `Cancelled. ${name} is as it was.`,

@@ -29,7 +29,7 @@ export const settings = {
   updateAvailable: (version: string) => `Version ${version} is available.`,
   updateDownloading: (version: string, percent: string) => `Version ${version} is being fetched: ${percent} %`,
   updateReady: (version: string) => `Version ${version} is ready.`,
-  updateFailed: (message: string) => `Looking for an update failed: ${message}`,
+  updateFailed: 'Looking for an update failed',
   updateCheck: 'Look for updates',
   updateInstall: 'Restart and update',
 } as const;

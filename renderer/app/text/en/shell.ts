@@ -12,7 +12,7 @@ export const shell = {
   lost: 'The connection to Tidemark was lost and is being made again. What you see is from before. If Tidemark was stopped, start it in a terminal:',
   lostTruth: 'Tidemark cannot be reached.',
   refusedTitle: 'This address is no longer valid',
-  refused: 'Every start of Tidemark has a new address. Open a new one with this command in a terminal:',
+  refused: 'Every start of Tidemark has a new address. This command prints it in a terminal:',
   refusedCommand: 'tidemark serve',
   updateReady: (version: string) => `Tidemark ${version} is ready to install.`,
   updateInstall: 'Restart and update',

@@ -1,7 +1,8 @@
 // The first screen: what is found, what is dropped, where to, and the one button.
-import { fireEvent, screen, waitFor } from '@testing-library/react';
+import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { expect, test } from 'vitest';
 import type { Candidate } from '../../../../main/ipc/contract/views.ts';
+import { chosenPlace } from '../../../../renderer/app/protect/place-choice.ts';
 import { openApp, type Opened } from '../../rig/app.tsx';
 import type { Answers } from '../../rig/fake-engine.ts';
 import { engine, NOW } from '../../rig/states.ts';
@@ -71,6 +72,24 @@ test('a drop is added to the choice, and what is no database is refused with its
   expect(await screen.findByRole('checkbox', { name: /^c\.db/ })).toBeChecked();
   expect(await screen.findByText('b.txt was not taken')).toBeVisible();
   expect(inputsOf('database.register')).toEqual([]);
+});
+
+test('what was found already and is dropped is shown as dropped', async () => {
+  opened({ 'database.locate': () => '/home/ada/a.db' });
+  await screen.findByRole('button', { name: 'Protect 2 databases' });
+  const items = [{ getAsFile: () => new File(['x'], 'a.db'), webkitGetAsEntry: () => null }];
+  fireEvent.drop(window, { dataTransfer: { types: ['Files'], items, getData: () => '' } });
+  const dropped = within(await screen.findByRole('region', { name: 'Dropped and chosen' }));
+  expect(dropped.getByRole('checkbox', { name: /^a\.db/ })).toBeChecked();
+  expect(screen.getAllByRole('checkbox', { name: /^a\.db/ })).toHaveLength(1);
+  expect(screen.getByRole('button', { name: 'Protect 2 databases' })).toBeVisible();
+});
+
+test('a folder of the home folder that is chosen is on the own disk; one of another disk is not', () => {
+  const disk = { path: '/home/ada/mnt', name: 'Disk', free: 1, total: 2, kind: 'disk' } as const;
+  expect(chosenPlace('/home/ada/Copies', [disk], '/home/ada')).toMatchObject({ disk: 'own' });
+  expect(chosenPlace('/home/ada/mnt/x', [disk], '/home/ada')).toMatchObject({ disk: 'other' });
+  expect(chosenPlace('/home/adam', [disk], '/home/ada')).toEqual({ kind: 'new', path: '/home/adam' });
 });
 
 test('a place that cannot be used is said where the button is', async () => {

@@ -66,6 +66,20 @@ describe('the file dialog', () => {
     expect(screen.getByText(/^3 more are not shown/)).toBeVisible();
   });
 
+  test('a typed path is what is chosen, shown or not; a tick takes its place', async () => {
+    const { user, inputsOf } = await choosing();
+    const box = screen.getByRole('textbox', { name: 'Folder or file' });
+    await user.clear(box);
+    await user.type(box, '/mnt/disk/shop.db');
+    await user.click(screen.getByRole('option', { name: /a\.db/ }));
+    expect(screen.getByRole('textbox', { name: 'Folder or file' })).toHaveValue('/home/ada');
+    await user.clear(box);
+    await user.type(box, '/mnt/disk/shop.db{Enter}');
+    await screen.findByText('/mnt/disk/shop.db is outside your home folder.');
+    await user.click(screen.getByRole('button', { name: 'Choose 1 file' }));
+    await waitFor(() => { expect(inputsOf('database.register')).toEqual([{ paths: ['/mnt/disk/shop.db'] }]); });
+  });
+
   test('leaving it chooses nothing', async () => {
     const { user, inputsOf } = await choosing();
     await user.keyboard('{Escape}');
@@ -87,6 +101,9 @@ describe('the file dialog', () => {
 test('typed paths', () => {
   expect(typedPath('~', '/home/ada/Shop', '/home/ada')).toBe('/home/ada');
   expect(typedPath('~/x', '/home/ada/Shop', '/home/ada')).toBe('/home/ada/x');
+  expect(typedPath('~/x/', '/home/ada/Shop', '/home/ada')).toBe('/home/ada/x');
+  expect(typedPath('/srv//', '/home/ada/Shop', '/home/ada')).toBe('/srv');
+  expect(typedPath('/', '/home/ada/Shop', '/home/ada')).toBe('/');
   expect(typedPath(' sub/c.db ', '/home/ada/Shop', '/home/ada')).toBe('/home/ada/Shop/sub/c.db');
   expect(typedPath('/srv', '/home/ada/Shop', '/home/ada')).toBe('/srv');
   expect(joinPath('C:\\Shop', 'c.db')).toBe('C:\\Shop\\c.db');

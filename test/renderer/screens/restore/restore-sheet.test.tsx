@@ -101,7 +101,7 @@ describe('in place', () => {
     expect(await screen.findByText(`Back to ${local(AT)}.`)).toBeVisible();
     expect(inputsOf('restore.inPlace')).toEqual([{ database: ID, target: { kind: 'txid', txid: 21 } }]);
     await user.click(screen.getByRole('button', { name: 'Undo' }));
-    expect(await screen.findByText('It is again as it was before the restore.')).toBeVisible();
+    expect(await screen.findByText('Undone: it is again as it was before.')).toBeVisible();
     expect(inputsOf('restore.undo')).toEqual([{ operation: 'op-1' }]);
   });
 

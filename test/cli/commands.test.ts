@@ -209,7 +209,7 @@ describe('status and databases', () => {
     const { stdout } = await sandbox.run('status');
     expect(stdout.split('\n')[0]).toMatch(/^database +state +size +captured +spool +destinations$/);
     expect(stdout.split('\n')[1]).toMatch(
-      /shop\.db +safe +\d+ kB +(just now|\d+ s ago) +[\d.]+ \S+ +\S+one, \S+two$/,
+      /shop\.db +copied +\d+ kB +(just now|\d+ s ago) +[\d.]+ \S+ +\S+one, \S+two$/,
     );
     const one = await sandbox.run('status', 'shop.db', '-json');
     expect(JSON.parse(one.stdout)).toMatchObject({ path: sandbox.path('shop.db'), txid: '0000000000000002' });

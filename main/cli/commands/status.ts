@@ -22,7 +22,7 @@ export const status = defineCommand({
   usage: ['[DB] [-config FILE] [-json]'],
   about: [
     'Says what is known on this computer: no destination is asked. For what the running Tidemark protects it is the',
-    'state of this moment; for the rest "safe": every captured change was at every destination when it last stopped,',
+    'state of this moment; for the rest "copied": every captured change was at every destination when copying last stopped,',
     'and "captured": changes may still be on their way. "captured" is also the age of the newest of them, "spool"',
     'what is kept here.',
     '`tidemark ltx DB` shows what the destinations hold.',
@@ -94,13 +94,14 @@ async function findKnown(
   });
 }
 
-type State = LiveWord | 'captured' | 'nothing captured yet' | 'file missing';
+/** Nobody vouches for what is not protected now: only a running Tidemark calls a database safe. */
+type State = LiveWord | 'copied' | 'captured' | 'nothing captured yet' | 'file missing';
 
 function stateOf({ path, position, copies, live }: Shown, disk: Disk): State {
   if (live !== undefined) return liveWord(live.state);
   if (!disk.existsSync(path)) return 'file missing';
   if (position === undefined) return 'nothing captured yet';
-  return copies.length > 0 && copies.every(({ txid }) => txid >= position.txid) ? 'safe' : 'captured';
+  return copies.length > 0 && copies.every(({ txid }) => txid >= position.txid) ? 'copied' : 'captured';
 }
 
 type Looking = Pick<Context, 'clock' | 'disk'>;

@@ -1,5 +1,5 @@
 // Where one database goes: each destination with the state of its copy; below, how far it is or why it is not there.
-import type { CopyView, DatabaseView } from '../../../main/ipc/contract/views.ts';
+import type { CopyView, DatabaseView, DestinationView } from '../../../main/ipc/contract/views.ts';
 import { errorIn } from '../../../main/ipc/contract/words/error-in.ts';
 import { bytes, number } from '../../../main/ipc/contract/words/format.ts';
 import { useText } from '../../app/text/use-text.ts';
@@ -27,7 +27,7 @@ export function PlacesCell({ database, destinations }: PlacesCellProps) {
       <span className={styles.names}>
         {copies.length === 0 && <span className={styles.dim}>{t.databases.noPlaces}</span>}
         {copies.slice(0, SHOWN).map((copy) => (
-          <Place key={copy.destination} copy={copy} name={destinations[copy.destination]?.name ?? copy.url} />
+          <Place key={copy.destination} copy={copy} destination={destinations[copy.destination]} />
         ))}
         {copies.length > SHOWN && <span className={styles.dim}>{t.databases.morePlaces(copies.length - SHOWN)}</span>}
       </span>
@@ -36,9 +36,12 @@ export function PlacesCell({ database, destinations }: PlacesCellProps) {
   );
 }
 
-function Place({ copy, name }: { readonly copy: CopyView; readonly name: string }) {
+function Place({ copy, destination }: { readonly copy: CopyView; readonly destination: DestinationView | undefined }) {
   const { words } = useText();
-  const shape = shapeOfCopy(copy);
+  const name = destination?.name ?? copy.url;
+  // A quiet database asks nothing of a place, and would not notice by itself that it is gone.
+  const isGone = copy.state.kind === 'idle' && destination?.reach.kind === 'absent';
+  const shape = isGone ? 'waiting' : shapeOfCopy(copy);
   const share = shareOf(copy.progress);
   const label = shape === undefined ? {} : { label: words.shape[shape] };
   return (

@@ -41,6 +41,13 @@ describe('rows', () => {
     expect(within(row).getByText('Backup Disk').parentElement).not.toContainElement(within(row).getByRole('img', { name: 'Waiting' }));
   });
 
+  test('a place that is gone is marked, though a quiet database asks nothing of it', async () => {
+    const gone = destination('to-disk', 'Backup Disk', { reach: { kind: 'absent', reason: ABSENT } });
+    openApp(engine([database('a.db')], { destinations: { 'to-disk': gone } }));
+    const row = await rowOf(/^a\.db/);
+    expect(within(row).getByText('Backup Disk').parentElement).toContainElement(within(row).getByRole('img', { name: 'Waiting' }));
+  });
+
   test('five hundred are there, and only those near the window are drawn', async () => {
     vi.spyOn(Element.prototype, 'clientHeight', 'get').mockReturnValue(600);
     openApp(engine(many()));

@@ -2,7 +2,7 @@
 import type { CopyView, DatabaseView } from '../../../main/ipc/contract/views.ts';
 import { errorIn } from '../../../main/ipc/contract/words/error-in.ts';
 import { number } from '../../../main/ipc/contract/words/format.ts';
-import type { Shape as ShapeKind } from '../../../main/ipc/contract/words/overall.ts';
+import { shapeOfCopy } from '../../../main/ipc/contract/words/overall.ts';
 import { useText } from '../../app/text/use-text.ts';
 import { Button, IconButton } from '../../parts/button/button.tsx';
 import { FolderIcon } from '../../parts/icons/icons.tsx';
@@ -30,23 +30,6 @@ export function Copies({ database, onDialog }: CopiesProps) {
       <Button size="small" onClick={() => { onDialog('places'); }}>{t.database.changePlaces}</Button>
     </section>
   );
-}
-
-function shapeOfCopy({ state }: CopyView): ShapeKind {
-  switch (state.kind) {
-    case 'idle':
-      return 'safe';
-    case 'uploading':
-      return 'working';
-    case 'paused':
-      return 'paused';
-    case 'waiting':
-      return 'waiting';
-    case 'failed':
-      return 'needs-you';
-    default:
-      return state satisfies never;
-  }
 }
 
 function Copy({ database, copy }: { readonly database: DatabaseView; readonly copy: CopyView }) {

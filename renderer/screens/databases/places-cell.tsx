@@ -2,11 +2,12 @@
 import type { CopyView, DatabaseView, DestinationView } from '../../../main/ipc/contract/views.ts';
 import { errorIn } from '../../../main/ipc/contract/words/error-in.ts';
 import { bytes, number } from '../../../main/ipc/contract/words/format.ts';
+import { shapeOfCopy } from '../../../main/ipc/contract/words/overall.ts';
 import { useText } from '../../app/text/use-text.ts';
 import { cx } from '../../parts/cx.ts';
 import { DiskIcon } from '../../parts/icons/icons.tsx';
 import { ProgressBar, shareOf } from '../../parts/progress/progress.tsx';
-import { Shape, type ShapeKind } from '../../parts/shape/shape.tsx';
+import { Shape } from '../../parts/shape/shape.tsx';
 import { duration } from '../../parts/text/duration.ts';
 import styles from './places-cell.module.css';
 import type { Destinations } from './status.ts';
@@ -41,7 +42,9 @@ function Place({ copy, destination }: { readonly copy: CopyView; readonly destin
   const name = destination?.name ?? copy.url;
   // A quiet database asks nothing of a place, and would not notice by itself that it is gone.
   const isGone = copy.state.kind === 'idle' && destination?.reach.kind === 'absent';
-  const shape = isGone ? 'waiting' : shapeOfCopy(copy);
+  const kind = isGone ? 'waiting' : shapeOfCopy(copy);
+  // Only what is not as usual gets a mark.
+  const shape = kind === 'safe' ? undefined : kind;
   const share = shareOf(copy.progress);
   const label = shape === undefined ? {} : { label: words.shape[shape] };
   return (
@@ -50,24 +53,6 @@ function Place({ copy, destination }: { readonly copy: CopyView; readonly destin
       <span className={styles.text} title={name}>{name}</span>
     </span>
   );
-}
-
-/** Undefined while all is well: only what is not as usual gets a mark. */
-function shapeOfCopy({ state }: CopyView): ShapeKind | undefined {
-  switch (state.kind) {
-    case 'idle':
-      return undefined;
-    case 'uploading':
-      return 'working';
-    case 'paused':
-      return 'paused';
-    case 'waiting':
-      return 'waiting';
-    case 'failed':
-      return 'needs-you';
-    default:
-      return state satisfies never;
-  }
 }
 
 function Below({ database }: { readonly database: DatabaseView }) {

@@ -1,6 +1,6 @@
 // The one truth about everything, from which the sentence at the top of the app, the tray's icon and its first line are
 // all made: the worst that is so now. It heals by itself, since it remembers nothing.
-import type { DatabaseView, EngineView, ErrorView, StateView } from '../../../engine/agent/views.ts';
+import type { CopyView, DatabaseView, EngineView, ErrorView, StateView } from '../../../engine/agent/views.ts';
 
 export type Overall =
   /** Nothing is protected yet. */
@@ -30,6 +30,24 @@ export function shapeOf(state: StateView): Shape {
     case 'off':
     case 'opening':
     case 'behind':
+      return 'working';
+    case 'paused':
+      return 'paused';
+    case 'waiting':
+      return 'waiting';
+    case 'failed':
+      return 'needs-you';
+    default:
+      return state satisfies never;
+  }
+}
+
+/** The shape of one copy; one that has everything is safe. */
+export function shapeOfCopy({ state }: CopyView): Shape {
+  switch (state.kind) {
+    case 'idle':
+      return 'safe';
+    case 'uploading':
       return 'working';
     case 'paused':
       return 'paused';

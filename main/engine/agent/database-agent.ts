@@ -66,7 +66,6 @@ export class DatabaseAgent {
   #stopped: Promise<void> | undefined;
   #keeping: Keeping;
   #state: DatabaseState = { kind: 'opening' };
-  #since: number;
 
   private constructor({ services, options, ledger, record, floor, unlock, progress }: Parts) {
     const { clock, random, disk, jobs, pulse } = services;
@@ -76,7 +75,6 @@ export class DatabaseAgent {
     this.#keeping = options.settings;
     this.#clock = clock;
     this.#settings = options.settings;
-    this.#since = clock.now();
     this.#ledger = ledger;
     this.#record = record;
     this.#unlock = unlock;
@@ -171,7 +169,6 @@ export class DatabaseAgent {
     return {
       path: this.path,
       state: this.#state,
-      since: this.#since,
       txid: position?.txid ?? 0n,
       checksum: position?.checksum ?? 0n,
       commit: position?.commit ?? 0,
@@ -279,7 +276,6 @@ export class DatabaseAgent {
     const txid = this.#ledger.known?.position.txid ?? 0n;
     const destinations = this.#replicas.map((replica) => replica.status());
     const state = databaseState(this.#loop.state, txid, destinations);
-    if (state.kind !== this.#state.kind) this.#since = this.#clock.now();
     this.#state = state;
     this.#changed.emit(this.status());
   }

@@ -20,8 +20,6 @@ export type DatabaseState =
 export interface DatabaseStatus {
   readonly path: string;
   readonly state: DatabaseState;
-  /** When `state` was entered: ms since the epoch. */
-  readonly since: number;
   /** Newest captured transaction; 0 before the first. */
   readonly txid: Txid;
   /** Rolling checksum of the database at `txid`. */

@@ -1,5 +1,6 @@
 // Everything that was done, newest first, in rows of one shape; what runs now stands on top.
 import { useEffect, useMemo, useRef, useState } from 'react';
+import { isRestore } from '../../../main/ipc/contract/restores.ts';
 import type { OperationView } from '../../../main/ipc/contract/views.ts';
 import { useText } from '../../app/text/use-text.ts';
 import { EmptyState } from '../../parts/feedback/empty-state.tsx';
@@ -115,13 +116,9 @@ function useRunning({ database, only }: Filter): readonly OperationView[] {
     const all = Object.values(operations ?? {}).filter(({ state }) => state.kind === 'running');
     const fits = only === undefined || only === 'restores' ? all : [];
     return fits
-      .filter((one) => (database === undefined || one.database === database) && (only === undefined || isRestore(one)))
+      .filter((one) => (database === undefined || one.database === database) && (only === undefined || isRestore(one.facts)))
       .toSorted((a, b) => b.startedAt - a.startedAt);
   }, [operations, database, only]);
-}
-
-function isRestore({ facts }: OperationView): boolean {
-  return facts.kind === 'restore-in-place' || facts.kind === 'restore-copy' || facts.kind === 'undo';
 }
 
 function withoutThose(all: readonly OperationView[], those: readonly OperationView[]): readonly OperationView[] {

@@ -39,7 +39,6 @@ const update = (state: DatabaseState['kind'] | DatabaseState, txid: bigint, ...p
   const status: DatabaseStatus = {
     path: '/data/shop.db',
     state: typeof state === 'string' ? ({ kind: state } as DatabaseState) : state,
-    since: 0,
     txid,
     checksum: 0n,
     commit: 250,

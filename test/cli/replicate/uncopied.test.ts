@@ -13,7 +13,6 @@ const at = (txid: bigint, path: string): ReplicaStatus => ({
 const status = {
   path: '/data/shop.db',
   state: { kind: 'off' },
-  since: 0,
   txid: 42n,
   checksum: 0n,
   commit: 1,

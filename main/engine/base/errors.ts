@@ -36,8 +36,18 @@ export type ErrorCode =
   | 'destination-full'
   | 'destination-failed'
   | 'destination-conflict'
+  | 'destination-clock'
+  | 'destination-untrusted'
   | 'object-exists'
   | 'object-missing'
+  // the pen
+  | 'lease-held'
+  | 'lease-lost'
+  | 'lease-required'
+  | 'lease-etag-required'
+  | 'lease-released'
+  | 'lease-ttl'
+  | 'lease-corrupt'
   // restore
   | 'restore-gap'
   | 'restore-no-point'

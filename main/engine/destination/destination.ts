@@ -45,18 +45,30 @@ export interface WriteOptions {
   readonly signal?: AbortSignal;
   /** Called with the bytes written so far. */
   readonly onBytes?: (bytes: number) => void;
+  /** Called right before each request that changes something there; what it throws ends the writing. */
+  readonly permit?: () => void;
+}
+
+export interface RemoveOptions {
+  readonly signal?: AbortSignal;
+  /** As for `write`. */
+  readonly permit?: () => void;
 }
 
 /**
  * One store. All methods may be called at the same time. Errors are TidemarkErrors: `destination-absent` (the disk or
- * server is not there: retry later), `destination-denied`, `destination-full`, `destination-failed`, `object-exists`,
- * `object-missing`, `aborted`.
+ * server is not there: retry later), `destination-denied`, `destination-untrusted`, `destination-clock`, `destination-full`,
+ * `destination-failed`, `object-exists`, `object-missing`, `aborted`.
  */
 export interface Destination {
-  /** Short name of the kind, as in configuration: `file`. */
+  /** Short name of the kind, as in configuration: `file`, `s3`, `sftp`, `webdav`. */
   readonly type: string;
   /** What a person would paste to name this place again. Never holds secrets. */
   readonly url: string;
+  /** `costly`: each byte read passes a network and may be paid for; what is still here is not read from there. */
+  readonly reading: 'cheap' | 'costly';
+  /** `proved`: what `write` resolved to is known to be there byte for byte, since the place told a digest of what it stored. */
+  readonly storing: 'proved' | 'unproved';
 
   /** Tells that a history was kept here before: should it not be found, the place is absent, and not empty. */
   expectHistory(): void;
@@ -73,6 +85,9 @@ export interface Destination {
    */
   write(ref: LtxRef, bytes: AsyncIterable<Uint8Array>, options?: WriteOptions): Promise<LtxInfo>;
 
-  /** Removes the named files; those already gone are no error. */
-  remove(refs: readonly LtxRef[]): Promise<void>;
+  /** Removes the named files; those already gone are no error. When some stay, the error names the first of them. */
+  remove(refs: readonly LtxRef[], options?: RemoveOptions): Promise<void>;
+
+  /** Lets go of connections. What is called afterwards connects again. */
+  close(): Promise<void>;
 }

@@ -5,6 +5,7 @@ import type {
   LtxInfo,
   LtxRef,
   OpenOptions,
+  RemoveOptions,
   WriteOptions,
 } from '../../../main/engine/destination/destination.ts';
 
@@ -27,6 +28,14 @@ export class WatchedDestination implements Destination {
 
   get type(): string {
     return this.#inner.type;
+  }
+
+  get reading(): Destination['reading'] {
+    return this.#inner.reading;
+  }
+
+  get storing(): Destination['storing'] {
+    return this.#inner.storing;
   }
 
   get url(): string {
@@ -55,8 +64,12 @@ export class WatchedDestination implements Destination {
     return this.#call(`write ${nameOf(ref)}`, () => this.#inner.write(ref, bytes, options));
   }
 
-  remove(refs: readonly LtxRef[]): Promise<void> {
-    return this.#call('remove', () => this.#inner.remove(refs));
+  remove(refs: readonly LtxRef[], options?: RemoveOptions): Promise<void> {
+    return this.#call('remove', () => this.#inner.remove(refs, options));
+  }
+
+  close(): Promise<void> {
+    return this.#inner.close();
   }
 
   async #call<T>(call: Call, make: () => Promise<T>): Promise<T> {

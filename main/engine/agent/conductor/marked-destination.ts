@@ -10,6 +10,7 @@ import type {
   LtxInfo,
   LtxRef,
   OpenOptions,
+  RemoveOptions,
   WriteOptions,
 } from '../../destination/destination.ts';
 
@@ -69,6 +70,14 @@ export class MarkedDestination implements Destination {
     return this.#inner.type;
   }
 
+  get reading(): Destination['reading'] {
+    return this.#inner.reading;
+  }
+
+  get storing(): Destination['storing'] {
+    return this.#inner.storing;
+  }
+
   get url(): string {
     return this.#inner.url;
   }
@@ -91,8 +100,12 @@ export class MarkedDestination implements Destination {
     return this.#inner.write(ref, bytes, options);
   }
 
-  async remove(refs: readonly LtxRef[]): Promise<void> {
+  async remove(refs: readonly LtxRef[], options?: RemoveOptions): Promise<void> {
     await this.#require();
-    return this.#inner.remove(refs);
+    return this.#inner.remove(refs, options);
+  }
+
+  close(): Promise<void> {
+    return this.#inner.close();
   }
 }

@@ -6,7 +6,7 @@ import { errnoOf, TidemarkError } from '../../base/errors.ts';
 import type { Random } from '../../base/random.ts';
 import { formatLtxName } from '../../ltx/name.ts';
 import { type Batch, gatherBatches, headerFor, prepend } from '../batch.ts';
-import type { Destination, ListOptions, LtxInfo, LtxRef, OpenOptions, WriteOptions } from '../destination.ts';
+import type { Destination, ListOptions, LtxInfo, LtxRef, OpenOptions, RemoveOptions, WriteOptions } from '../destination.ts';
 import { objectPath, tempName } from './layout.ts';
 import { listLevel } from './list.ts';
 import { Presence } from './presence.ts';
@@ -29,6 +29,8 @@ export function fileDestination(options: FileDestinationOptions): Destination {
 
 class FileDestination implements Destination {
   readonly type = 'file';
+  readonly reading = 'cheap';
+  readonly storing = 'unproved';
   readonly url: string;
   readonly #path: string;
   readonly #fs: FileSystem;
@@ -111,6 +113,7 @@ class FileDestination implements Destination {
         options.onBytes?.(temp.size);
       }
       throwIfAborted(options.signal, writing(ref));
+      options.permit?.();
       await this.#presence.during(doing, () => temp.finish(createdAt));
       return temp.size;
     } catch (error) {
@@ -140,11 +143,18 @@ class FileDestination implements Destination {
     await sweepLeftOvers(this.#fs, this.#path, now);
   }
 
-  remove(refs: readonly LtxRef[]): Promise<void> {
+  /** Nothing is held between two calls. */
+  close(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  remove(refs: readonly LtxRef[], { signal, permit }: RemoveOptions = {}): Promise<void> {
     return this.#presence.during('remove files', async () => {
       await this.#presence.requireSame();
       const changed = new Set<string>();
       for (const ref of refs) {
+        throwIfAborted(signal, 'removing files');
+        permit?.();
         const file = objectPath(this.#path, ref);
         if (await this.#removed(file)) changed.add(dirname(file));
       }

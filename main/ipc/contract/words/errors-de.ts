@@ -112,6 +112,30 @@ export const ERRORS_DE: Readonly<Record<ErrorCode | FaceCode, ErrorWords>> = {
     message: 'das Ziel wird schon für etwas anderes benutzt',
     hint: 'Wählen Sie ein anderes Ziel, und löschen Sie dort nichts: Es kann eine andere Vergangenheit sein.',
   },
+  'destination-clock': {
+    message: 'die Uhr dieses Computers und die des Ziels gehen zu weit auseinander',
+    hint: 'Stellen Sie die Uhr dieses Computers, am besten automatisch.',
+  },
+  'destination-untrusted': {
+    message: 'das Ziel hat sich nicht so ausgewiesen, wie es sollte',
+    hint: `Es wurde nichts geschickt. ${WHY}`,
+  },
+  'lease-held': {
+    message: 'ein anderer Computer hat gerade den Stift für diese Kopie',
+    hint: `${BY_ITSELF} Sie können den Stift auch übernehmen.`,
+  },
+  'lease-lost': {
+    message: 'der Stift für diese Kopie ging verloren',
+    hint: BY_ITSELF,
+  },
+  'lease-required': { message: 'es wurde kein Stift genannt', hint: REPORT },
+  'lease-etag-required': { message: 'der genannte Stift war nie vergeben', hint: REPORT },
+  'lease-released': { message: 'der Stift war schon zurückgegeben', hint: WHY },
+  'lease-ttl': { message: 'der Stift kann nicht für so lange vergeben werden', hint: WHY },
+  'lease-corrupt': {
+    message: 'die Datei, die sagt, wer den Stift hat, ist beschädigt oder aus der Zukunft',
+    hint: 'Sehen Sie nach, ob ein anderer Computer hierher kopiert, und übernehmen Sie dann den Stift.',
+  },
   'object-exists': {
     message: 'am Ziel liegt schon eine andere Datei dieses Namens',
     hint: 'Dateien der Kopien ändern sich nie: Prüfen Sie, wer sonst in diesen Ordner schreibt.',

@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 const common = {
-  globalSetup: ['test/tools/one-temp-folder.ts'],
+  globalSetup: ['test/tools/one-temp-folder.ts', 'test/servers/global-setup.ts'],
   testTimeout: 60_000,
   hookTimeout: 60_000,
 };

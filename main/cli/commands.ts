@@ -89,8 +89,57 @@ export const COMMANDS: ReadonlyMap<string, CommandEntry> = new Map([
   [
     'sync',
     {
-      summary: 'copy what there is now, and wait until it is everywhere',
+      summary: 'copy what there is now; -wait until it is everywhere',
       load: async () => (await import('./commands/sync.ts')).sync,
+    },
+  ],
+  [
+    'list',
+    {
+      summary: 'the databases of the running Tidemark, and how far their copies are',
+      load: async () => (await import('./commands/list.ts')).list,
+    },
+  ],
+  [
+    'info',
+    {
+      summary: 'the running Tidemark: version, process, counts',
+      load: async () => (await import('./commands/info.ts')).info,
+    },
+  ],
+  [
+    'destinations',
+    {
+      summary: 'where the running Tidemark copies to: list, add, test, change, remove, cost',
+      load: async () => (await import('./commands/destinations.ts')).destinations,
+    },
+  ],
+  [
+    'adopt',
+    {
+      summary: 'go on with a history that is there already, Litestream’s too',
+      load: async () => (await import('./commands/adopt.ts')).adopt,
+    },
+  ],
+  [
+    'snapshots',
+    {
+      summary: 'list the whole copies that a destination holds',
+      load: async () => (await import('./commands/snapshots.ts')).snapshots,
+    },
+  ],
+  [
+    'retention',
+    {
+      summary: 'what of the past is kept: preview and enforce',
+      load: async () => (await import('./commands/retention.ts')).retention,
+    },
+  ],
+  [
+    'lease',
+    {
+      summary: 'who may write to a history: show, acquire, release, break',
+      load: async () => (await import('./commands/lease.ts')).lease,
     },
   ],
   [

@@ -42,7 +42,7 @@ function overview(): string {
 function commandHelp(name: string, { usage, about, flags, examples }: CommandHelp): string {
   const sections = [
     usage.map((words) => `Usage: tidemark ${name} ${words}`.trimEnd()).join('\n'),
-    wrap(about, WIDTH),
+    about.split('\n').map((line) => wrap(line, WIDTH)).join('\n'),
     `Flags:\n${formatPairs(flagLines(flags), '  ')}`,
   ];
   if (examples.length > 0) sections.push(`Examples:\n${examples.map(formatExample).join('\n')}`);

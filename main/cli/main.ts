@@ -12,6 +12,7 @@ const context: Context = {
   interrupts: new Interrupts(process, systemClock),
   terminal: terminalOf(process),
   env: process.env,
+  configured: new Map(),
   cwd: process.cwd(),
   clock: systemClock,
   random: systemRandom,

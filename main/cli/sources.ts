@@ -3,7 +3,8 @@ import { statSync } from 'node:fs';
 import { TidemarkError } from '../engine/base/errors.ts';
 import { canonicalUrl } from './bridge/destinations.ts';
 import { knownByName, knownDatabases, pathComparer } from './bridge/known.ts';
-import { loadConfiguration, type ConfigFlags } from './config/load.ts';
+import type { Configuration, DatabaseConfig } from './config/configuration.ts';
+import { loadConfiguration, noteSecrets, type ConfigFlags } from './config/load.ts';
 import type { Context } from './context.ts';
 import { refuseSidecar } from './sidecar.ts';
 import { databasePath, isDatabaseUrl } from './text/paths.ts';
@@ -55,10 +56,22 @@ async function destinationsOf(
 ): Promise<readonly string[]> {
   const isSame = await pathComparer(path);
   const configuration = await loadConfiguration(flags, context);
-  const configured = configuration?.databases.find((database) => isSame(database.path));
-  if (configured !== undefined) return configured.destinations;
+  const configured = configuration && (await configuredAt(configuration, path, isSame));
+  if (configured !== undefined) {
+    noteSecrets(configured, context);
+    return configured.destinations;
+  }
   const known = (await knownDatabases(context)).find((database) => isSame(database.path));
   return known?.destinations ?? [];
+}
+
+async function configuredAt(
+  configuration: Configuration,
+  path: string,
+  isSame: (other: string) => boolean,
+): Promise<DatabaseConfig | undefined> {
+  const { databaseAt } = await import('./directories/databases.ts');
+  return databaseAt(configuration, path, isSame);
 }
 
 function unknownDatabase(path: string): TidemarkError {

@@ -6,6 +6,7 @@ import type { Disk } from '../engine/base/disk.ts';
 import type { Random } from '../engine/base/random.ts';
 import { usualFolder } from '../engine/agent/home.ts';
 import { openEngine } from '../engine/agent/open-engine.ts';
+import { FileSecrets } from '../engine/agent/secrets.ts';
 import { type Dashboard, openDashboard } from './dashboard.ts';
 import type { Address } from './http/address.ts';
 
@@ -29,7 +30,8 @@ export interface Serving extends Omit<Dashboard, 'close'> {
 export async function serve(options: ServeOptions): Promise<Serving> {
   const { platform } = process;
   const userHome = homedir();
-  const engine = await openEngine({ ...options, platform, userHome, defaultFolder: usualFolder(userHome) });
+  const keeper = new FileSecrets(options);
+  const engine = await openEngine({ ...options, keeper, platform, userHome, defaultFolder: usualFolder(userHome) });
   try {
     const dashboard = await openDashboard({ ...options, engine, platform, userHome, pages: builtPages() });
     return { ...dashboard, stop: (deadline) => engine.stop(deadline).finally(() => dashboard.close()) };

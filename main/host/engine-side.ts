@@ -1,10 +1,13 @@
 // Everything between the engine and its faces: its thread, the gateway, the control socket, the host's own face.
+import { join } from 'node:path';
 import { messageOf } from '../engine/base/errors.ts';
 import { type ControlServer, openControl } from '../ipc/control/server.ts';
 import { ENGINE_STARTS } from '../ipc/face.ts';
 import { Gateway } from '../ipc/gateway.ts';
 import type { Shell } from '../ipc/shell.ts';
 import { ENGINE_MODULE, EngineThread, type ThreadState } from './engine-thread/engine-thread.ts';
+import { SafeVault } from './secrets/vault.ts';
+import { VaultKeeper } from './secrets/vault-keeper.ts';
 import { HostState } from './state.ts';
 import type { Surroundings } from './surroundings.ts';
 
@@ -12,6 +15,11 @@ import type { Surroundings } from './surroundings.ts';
 const FINAL_SYNC = 5000;
 /** Command lines are hung up on; ms that may take. */
 const HANG_UP = 500;
+
+function keeperOf({ electron, home, platform, disk, random }: Surroundings): VaultKeeper {
+  const file = join(home, 'vault.json');
+  return new VaultKeeper(new SafeVault({ file, store: electron.safeStorage, platform, disk, random }));
+}
 
 export class EngineSide {
   readonly gateway: Gateway;
@@ -23,7 +31,7 @@ export class EngineSide {
   constructor(around: Surroundings, shell: Shell) {
     this.#around = around;
     const { clock, log, home, userHome, electron } = around;
-    this.thread = new EngineThread({ module: ENGINE_MODULE, origin: { home, userHome }, clock });
+    this.thread = new EngineThread({ module: ENGINE_MODULE, origin: { home, userHome }, clock, keeper: keeperOf(around) });
     this.gateway = new Gateway(shell, ENGINE_STARTS, clock);
     this.state = new HostState({
       gateway: this.gateway,

@@ -20,6 +20,7 @@ export type Electron = Pick<
   | 'Notification'
   | 'powerMonitor'
   | 'protocol'
+  | 'safeStorage'
   | 'session'
   | 'shell'
   | 'Tray'

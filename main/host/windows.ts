@@ -1,6 +1,7 @@
 // Windows and the pages in them: our own scheme, what pages may not do, and the messages they send.
 import type { BrowserWindow } from 'electron';
 import { messageOf } from '../engine/base/errors.ts';
+import { collectGarbage } from '../engine/base/garbage.ts';
 import { CHANNEL } from '../ipc/contract/bridge.ts';
 import type { Route } from '../ipc/contract/shell.ts';
 import type { Gateway } from '../ipc/gateway.ts';
@@ -20,6 +21,9 @@ import {
 } from './window/trouble.ts';
 import { MainWindow } from './window/window.ts';
 import type { Speech } from './words/speech.ts';
+
+/** Ms without a window. */
+const REST_AFTER = 10_000;
 
 export interface WindowsOptions {
   readonly around: Surroundings;
@@ -52,6 +56,7 @@ export class Windows {
       },
       onClosed: () => {
         electron.app.dock?.hide();
+        void this.#rest();
       },
       onHopeless: options.onHopeless,
       copy: options.copy,
@@ -78,6 +83,7 @@ export class Windows {
     const early = this.#early;
     this.#early = undefined;
     if (early !== undefined) this.show(early === 'window' ? undefined : early);
+    void this.#rest();
   }
 
   /** Every page there ever is is held to the same. From before the first one. */
@@ -118,6 +124,12 @@ export class Windows {
     this.#faces.add(window.webContents);
     if (around.platform === 'win32') window.on('session-end', onSessionEnd);
     void around.electron.app.dock?.show();
+  }
+
+  /** What starting and windows left behind; nobody waits for this thread while there is no window. */
+  async #rest(): Promise<void> {
+    await this.#options.around.clock.sleep(REST_AFTER);
+    if (this.current === undefined) collectGarbage();
   }
 
   #settings(): WindowSettings {

@@ -1,5 +1,5 @@
 // The calls that one face has open: input checked, answered, followed, cancelled.
-import type * as z from 'zod/mini';
+import type * as z from './contract/zod.ts';
 import type { Clock } from '../engine/base/clock.ts';
 import { TidemarkError } from '../engine/base/errors.ts';
 import type { Side, WhenLeft } from './contract/command.ts';

@@ -29,16 +29,23 @@ export function engineHandlers(engine: Engine): Handlers<'engine'> {
       engine.restoreInPlace(database, targetOf(target), workOf(context)),
     'restore.undo': ({ operation }, context) => engine.undo(operation, workOf(context)),
 
-    'destination.add': ({ url, name }) => engine.addDestination(url, name),
+    'destination.parse': ({ text }) => engine.parseDestination(text),
+    'destination.add': ({ place, name, choices }) =>
+      engine.addDestination(deep(place), name, deep(choices ?? {})),
     'destination.rename': ({ destination, name }) => engine.renameDestination(destination, name).then(nothing),
     'destination.remove': ({ destination }) => engine.removeDestination(destination).then(nothing),
-    'destination.test': ({ url }, context) =>
-      engine.testDestination(url, {
+    'destination.change': ({ destination, ...change }) => engine.changeDestination(destination, deep(change)).then(nothing),
+    'destination.test': (what, context) =>
+      engine.testDestination('place' in what ? deep(what.place) : what.destination, {
         ...workOf(context),
         onLine: (line) => {
           context.onNews({ kind: 'line', line });
         },
       }),
+    'destination.estimate': (request) => engine.estimateCost(request),
+    'destination.adopt': ({ place, path }, context) => engine.adopt({ place: deep(place), path }, workOf(context)),
+    'pen.take': ({ database, destination }) => engine.takePen(database, destination).then(nothing),
+    'pen.letGo': ({ database, destination }) => engine.letGoOfPen(database, destination).then(nothing),
     'destination.places': () => engine.places(),
 
     'retention.preview': ({ database, policy }) => engine.previewRetention(database, policy),
@@ -69,6 +76,16 @@ function targetOf(target: InputOf<'restore.preview'>['target']): Target {
 }
 
 /** A key whose value is `undefined` counts as absent: that is what optional means to the engine. */
+type Deep<T> = T extends object ? { [K in keyof T]: Deep<Exclude<T[K], undefined>> } : T;
+
+/** As `defined`, all the way down. Only plain objects, numbers and words come through the contract here. */
+function deep<T extends object>(given: T): Deep<T> {
+  const entries = Object.entries(given).filter(([, value]) => value !== undefined);
+  const inner = (value: unknown): unknown => (typeof value === 'object' && value !== null ? deep(value) : value);
+  return Object.fromEntries(entries.map(([key, value]) => [key, inner(value)])) as Deep<T>;
+}
+
+/** One level of it. */
 type Defined<T> = { [K in keyof T]: Exclude<T[K], undefined> };
 
 function defined<T extends object>(given: T): Defined<T> {

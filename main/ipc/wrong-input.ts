@@ -1,6 +1,6 @@
 // What is wrong with the input of a command, in words: the field, and what it must be. The input itself is never told
 // back, since it may hold what is nobody's business (a URL with a key in it).
-import type * as z from 'zod/mini';
+import type * as z from './contract/zod.ts';
 import { TidemarkError } from '../engine/base/errors.ts';
 
 type Issue = z.core.$ZodIssue;

@@ -1,5 +1,4 @@
 // The app around one session: what every screen may use, and the frame with the screen that the address names.
-import { CSPProvider } from '@base-ui/react/csp-provider';
 import { useState } from 'react';
 import { createToasts, ToastsContext } from '../parts/toaster/toasts.ts';
 import { Toaster } from '../parts/toaster/toaster.tsx';
@@ -20,20 +19,18 @@ export function App({ session }: AppProps) {
   const [toasts] = useState(createToasts);
   return (
     <SessionContext value={session}>
-      <CSPProvider disableStyleElements>
-        <ToastsContext value={toasts}>
-          <ChooserProvider>
-            <ProtectProvider>
-              <Look />
-              <Crash>
-                <Frame />
-              </Crash>
-              <DropZone />
-              <Toaster />
-            </ProtectProvider>
-          </ChooserProvider>
-        </ToastsContext>
-      </CSPProvider>
+      <ToastsContext value={toasts}>
+        <ChooserProvider>
+          <ProtectProvider>
+            <Look />
+            <Crash>
+              <Frame />
+            </Crash>
+            <DropZone />
+            <Toaster />
+          </ProtectProvider>
+        </ChooserProvider>
+      </ToastsContext>
     </SessionContext>
   );
 }

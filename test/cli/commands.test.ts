@@ -335,7 +335,7 @@ describe('wrong words', () => {
     [['restore', 'd', '-txid', '0000000000000001', '-timestamp', '1s ago'], 2, 'exclude each other'],
     [['restore', 'd', '-f'], 2, '-f is not in this version'],
     [['restore', 'd', '-integrity-check', 'deep'], 2, '"deep" is not known here'],
-    [['restore', 's3://bucket/x', '-o', 'x.db'], 3, '"s3:" destinations are not supported'],
+    [['restore', 'gopher://hole/x', '-o', 'x.db'], 3, '"gopher:" destinations are not supported'],
     [['restore', 'a', 'b'], 2, '"b" is one word too many'],
     [['restore', 'a', '-config', 'none.yml', '-o', 'x'], 3, 'there is no such file'],
     [['status', 'other.db'], 2, 'Tidemark has not copied'],

@@ -16,8 +16,9 @@ const EXPECTED: Readonly<Record<number, readonly ErrorCode[]>> = {
     ] as const),
     ...(['database-encrypted', 'database-not-sqlite', 'database-moved', 'sqlite-too-old'] as const),
     ...(['restore-output-failed', 'disk-full', 'bug', 'not-found', 'refused', 'unsupported'] as const),
+    ...(['lease-required', 'lease-etag-required', 'lease-released'] as const),
   ],
-  2: ['usage'],
+  2: ['usage', 'lease-ttl'],
   3: ['config'],
   4: ['restore-no-point', 'undo-not-possible'],
   5: [
@@ -30,13 +31,13 @@ const EXPECTED: Readonly<Record<number, readonly ErrorCode[]>> = {
       'object-missing',
     ] as const),
     ...(['restore-gap', 'restore-checksum', 'restore-damaged'] as const),
-    ...(['catalogue-damaged', 'journal-damaged'] as const),
+    ...(['catalogue-damaged', 'journal-damaged', 'lease-corrupt'] as const),
   ],
   6: [
     ...(['destination-absent', 'destination-denied', 'destination-full', 'destination-failed'] as const),
-    ...(['destination-conflict', 'object-exists'] as const),
+    ...(['destination-conflict', 'object-exists', 'destination-clock', 'destination-untrusted'] as const),
   ],
-  7: ['database-locked', 'state-in-use', 'restore-output-exists', 'restore-output-busy', 'busy'],
+  7: ['database-locked', 'state-in-use', 'restore-output-exists', 'restore-output-busy', 'busy', 'lease-held', 'lease-lost'],
   130: ['aborted'],
 };
 

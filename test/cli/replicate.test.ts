@@ -282,7 +282,7 @@ describe('-config', () => {
     replicas: [{ path: one/shop }, { path: two/shop }]
   - path: \${CRM}
     replica: { url: two/crm }
-levels: [{ interval: 30s }]
+auto-recover: true
 logging: { type: json }
 `,
     );
@@ -342,7 +342,7 @@ describe('wrong words', () => {
   test.each([
     [['replicate'], 2, 'there is nothing to replicate'],
     [['replicate', 'shop.db'], 2, '"shop.db" has no destination'],
-    [['replicate', 'shop.db', 's3://bucket/x'], 3, '"s3:" destinations are not supported'],
+    [['replicate', 'shop.db', 'gs://bucket/x'], 3, '"gs:" destinations are not supported'],
     [['replicate', 'shop.db', 'one', './one'], 3, 'is used twice'],
     [['replicate', 'shop.db', 'shop.db'], 3, 'cannot be its own destination'],
     [['replicate', '-once', '-exec', 'true', 'shop.db', 'one'], 2, '-once and -exec exclude each other'],

@@ -5,40 +5,7 @@ import { createServer } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import type { ToFace } from '../../main/ipc/contract/wire.ts';
-import { type Ended, type Running, Sandbox } from './support/sandbox.ts';
-
-/** A computer with one person, on which the dashboard runs. */
-class Desk implements Disposable {
-  readonly box = new Sandbox();
-
-  constructor() {
-    mkdirSync(this.box.path('person'));
-  }
-
-  start(...args: string[]): Running {
-    return this.box.startWith({ HOME: this.box.path('person') }, ...args);
-  }
-
-  run(...args: string[]): Promise<Ended> {
-    return this.start(...args).ended;
-  }
-
-  /** Serves on a free port. */
-  async serve(): Promise<Running> {
-    const serving = this.start('serve', '-addr', '127.0.0.1:0');
-    await serving.says('Ctrl-C stops');
-    return serving;
-  }
-
-  async address(): Promise<URL> {
-    const { stdout } = await this.run('serve', '-json');
-    return new URL((JSON.parse(stdout) as { address: string }).address);
-  }
-
-  [Symbol.dispose](): void {
-    this.box[Symbol.dispose]();
-  }
-}
+import { Desk } from './support/desk.ts';
 
 async function visit(address: URL): Promise<{ cookie: string; page: string }> {
   const first = await fetch(address, { redirect: 'manual' });
@@ -70,7 +37,7 @@ test('protects, shows, pauses, copies, lets go, and ends with everything copied'
 
   expect(await desk.run('register', 'shop.db')).toMatchObject({ code: 0, stdout: expect.stringContaining('protected from now on') as string });
   expect(await desk.run('register', 'shop.db')).toMatchObject({ code: 0, stdout: expect.stringContaining('protected already') as string });
-  expect(await desk.run('sync', 'shop.db')).toMatchObject({ code: 0 });
+  expect(await desk.run('sync', 'shop.db', '-wait')).toMatchObject({ code: 0 });
   const [status] = JSON.parse((await desk.run('status', '-json')).stdout) as { state: string; destinations: string[] }[];
   expect(status).toMatchObject({ state: 'safe' });
 
@@ -85,7 +52,7 @@ test('protects, shows, pauses, copies, lets go, and ends with everything copied'
   expect((await desk.run('status')).stdout).toMatch(/shop\.db +paused/);
   box.fill('shop.db', 5);
   expect(await desk.run('start')).toMatchObject({ code: 0 });
-  expect(await desk.run('sync')).toMatchObject({ code: 0 });
+  expect(await desk.run('sync', '-wait')).toMatchObject({ code: 0 });
   box.fill('shop.db', 7);
 
   serving.kill('SIGTERM');
@@ -132,7 +99,7 @@ describe('what is asked wrongly', () => {
     other.close();
     expect(code).toBe(7);
     expect(stderr).toContain('choose another port');
-    expect(await desk.run('sync')).toMatchObject({ code: 1 });
+    expect(await desk.run('sync', '-wait')).toMatchObject({ code: 1 });
   });
 });
 
@@ -147,7 +114,7 @@ test('registers several, to a folder of their own', async () => {
   expect(code).toBe(0);
   expect(JSON.parse(stdout)).toHaveLength(3);
   expect(await desk.run('register', 'a.db', '-to', 'disk')).toMatchObject({ code: 0 });
-  expect(await desk.run('sync')).toMatchObject({ code: 0 });
+  expect(await desk.run('sync', '-wait')).toMatchObject({ code: 0 });
   const all = JSON.parse((await desk.run('status', '-json')).stdout) as { destinations: string[] }[];
   for (const { destinations } of all) expect(destinations).toMatchObject([expect.stringContaining('/disk/')]);
   expect(existsSync(box.path('person/Tidemark Backups'))).toBe(false);
@@ -161,7 +128,7 @@ test('status tells what is not well, and what to do', async () => {
   box.fill('shop.db', 4);
   await desk.serve();
   await desk.run('register', 'shop.db');
-  await desk.run('sync');
+  await desk.run('sync', '-wait');
   rmSync(box.path('shop.db'));
   const shown = async (): Promise<string> => (await desk.run('status')).stdout;
   await expect.poll(shown, { timeout: 30_000 }).toMatch(/shop\.db +(waiting|needs you)/);
@@ -177,11 +144,11 @@ test('puts the past into the live database, under a program that has it open', a
   box.fill('shop.db', 4);
   await desk.serve();
   await desk.run('register', 'shop.db');
-  await desk.run('sync');
+  await desk.run('sync', '-wait');
   using open = box.open('shop.db');
   expect(open.sqlite.prepare('SELECT count(*) FROM t').pluck().get()).toBe(4);
   box.fill('shop.db', 6);
-  await desk.run('sync');
+  await desk.run('sync', '-wait');
   const { code, stdout } = await desk.run('restore', 'shop.db', '-in-place', '-txid', '0000000000000001', '-json');
   expect(code).toBe(0);
   const { safety, how } = JSON.parse(stdout) as { safety: string; how: string };
@@ -222,9 +189,9 @@ describe('two at once', () => {
     await desk.run('register', 'shop.db');
     first.kill('SIGKILL');
     await first.ended;
-    expect(await desk.run('sync')).toMatchObject({ code: 1 });
+    expect(await desk.run('sync', '-wait')).toMatchObject({ code: 1 });
     await desk.serve();
-    expect(await desk.run('sync')).toMatchObject({ code: 0 });
+    expect(await desk.run('sync', '-wait')).toMatchObject({ code: 0 });
   });
 });
 

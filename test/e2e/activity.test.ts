@@ -12,7 +12,7 @@ test('what was done is there, filtered and opened', async ({ desk, window }) => 
   await order(shop);
   await desk.run('stop', desk.path('Shop/orders.db'), '-for', '1h');
   await desk.run('start');
-  await desk.run('sync');
+  await desk.run('sync', '-wait');
   await window.row('orders.db', 'Safe').press('r');
   const sheet = window.dialog('Restore orders.db');
   await sheet.getByRole('button', { name: 'Make the copy' }).click();

@@ -9,7 +9,7 @@ test('while it waits for another program: shown in Activity, cancelled there, an
   const shop = await openShop(desk);
   await desk.protect('Shop/orders.db');
   await shop.exec('DROP TABLE orders');
-  await desk.run('sync');
+  await desk.run('sync', '-wait');
   const homeBefore = desk.ownFiles();
   await shop.exec('BEGIN IMMEDIATE');
 

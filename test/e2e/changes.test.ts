@@ -29,7 +29,7 @@ test('a program that goes on writing keeps nobody from copying, and the last of 
   await desk.protect('Shop/orders.db');
   for (let i = 0; i < 200; i++) await order(shop);
   await window.row('orders.db', 'Safe').press('Enter');
-  await desk.run('sync');
+  await desk.run('sync', '-wait');
   const slider = window.page.getByRole('slider');
   const newest = window.page.getByText('This is the newest point: nothing has changed since.');
   await expect.poll(async () => { await slider.press('End'); return newest.count(); }).toBe(1);

@@ -60,7 +60,7 @@ test('addresses: a database, its log, a folder, a second time, a text, a copy of
   await window.sees(/not an? SQLite database/);
 
   await order(shop);
-  await desk.run('sync');
+  await desk.run('sync', '-wait');
   const history = relative(desk.path(), (await desk.folders())[0]!);
   await desk.app(`${history}/inside.db`).exec('CREATE TABLE t (id INTEGER PRIMARY KEY)');
   await dropPaths(page, desk.path(`${history}/inside.db`));

@@ -21,7 +21,7 @@ test('from the open page to a finished restore', async ({ desk, window }) => {
   const shop = await openShop(desk);
   await desk.protect('Shop/orders.db');
   await shop.exec('PRAGMA foreign_keys = off; DELETE FROM customers');
-  await desk.run('sync');
+  await desk.run('sync', '-wait');
   await window.row('orders.db', 'Safe').waitFor();
 
   await tabTo(window, /^orders\.db, Safe/);

@@ -12,7 +12,7 @@ test('switched to German, every screen speaks German at once', async ({ desk, wi
   const shop = await openShop(desk);
   await desk.protect('Shop/orders.db');
   await order(shop);
-  await desk.run('sync');
+  await desk.run('sync', '-wait');
   await window.go('Settings');
   await window.pick('Language', 'Deutsch');
   await window.heading('Einstellungen').waitFor();

@@ -23,7 +23,7 @@ test('killed and started again: the page tells how to get back in, and nothing i
   await window.sees('tidemark serve');
   await window.page.goto(await desk.address());
   await window.row('orders.db', 'Safe').waitFor();
-  await desk.run('sync');
+  await desk.run('sync', '-wait');
   await desk.run('restore', '-o', desk.path('copy.db'), ...(await desk.folders()));
   expect(await desk.app('copy.db').all('SELECT count(*) AS n FROM orders')).toEqual([{ n: 2 }]);
 });

@@ -10,7 +10,7 @@ test('a copy of the moment chosen, where the person wants it', async ({ desk, wi
   await desk.protect('Shop/orders.db');
   for (let i = 0; i < 3; i++) {
     await order(shop);
-    await desk.run('sync');
+    await desk.run('sync', '-wait');
   }
   desk.folder('Copies');
   await window.row('orders.db', 'Safe').press('r');

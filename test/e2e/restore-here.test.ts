@@ -8,9 +8,9 @@ test('put back, undo, undo of the undo: the other program sees each on the conne
   const shop = await openShop(desk);
   await desk.protect('Shop/orders.db');
   await order(shop);
-  await desk.run('sync');
+  await desk.run('sync', '-wait');
   await shop.exec('PRAGMA foreign_keys = off; DELETE FROM customers');
-  await desk.run('sync');
+  await desk.run('sync', '-wait');
   expect(await count(shop, 'customers')).toBe(0);
 
   await window.row('orders.db', 'Safe').press('Enter');
@@ -44,7 +44,7 @@ test('the program goes on writing right after, and what it writes is copied', as
   const shop = await openShop(desk);
   await desk.protect('Shop/orders.db');
   await shop.exec('DROP TABLE orders');
-  await desk.run('sync');
+  await desk.run('sync', '-wait');
   await window.row('orders.db', 'Safe').press('Enter');
   await window.page.getByRole('listbox', { name: 'Points' }).getByRole('option').nth(2).click();
   await window.button('Restore this…').click();
@@ -52,7 +52,7 @@ test('the program goes on writing right after, and what it writes is copied', as
   await sheet.getByRole('button', { name: /^Put back to / }).click();
   await sheet.getByText(/^Back to .*\.$/).waitFor();
   await order(shop);
-  await desk.run('sync');
+  await desk.run('sync', '-wait');
   expect(await count(shop, 'orders')).toBe(2);
   await desk.run('verify', ...(await desk.folders()));
 });

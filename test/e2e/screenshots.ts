@@ -54,7 +54,7 @@ async function takeTour(browser: Browser, look: Look): Promise<void> {
   await desk.serve();
   await desk.protect('Shop/orders.db');
   await order(shop);
-  await desk.run('sync');
+  await desk.run('sync', '-wait');
   const window = await Window.open(browser, await desk.address(), look);
   for (const { name, go } of TOUR) {
     await go(window);

@@ -11,7 +11,7 @@ test('keys, pointer, typed times and the list choose the same moments', async ({
   await desk.protect('Shop/orders.db');
   for (let i = 1; i < POINTS; i++) {
     await order(shop);
-    await desk.run('sync');
+    await desk.run('sync', '-wait');
   }
   await window.row('orders.db', 'Safe').press('Enter');
   const slider = page.getByRole('slider', { name: 'Moments to go back to' });

@@ -24,7 +24,7 @@ test('waiting for the disk is a state and no error; nothing is lost meanwhile', 
 
   renameSync(`${disk} (in a drawer)`, disk);
   await window.sees('Your database is safe.');
-  await desk.run('sync');
+  await desk.run('sync', '-wait');
   await desk.run('restore', '-o', desk.path('copy.db'), ...(await desk.folders()));
   expect(await count(desk.app('copy.db'), 'orders')).toBe(5);
 });

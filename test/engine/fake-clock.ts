@@ -31,12 +31,17 @@ export class FakeClock implements Clock {
         reject(signal.reason as Error);
         return;
       }
-      const sleeper: Sleeper = { due: this.#elapsed + ms, wake: resolve };
-      this.#sleepers.add(sleeper);
-      signal?.addEventListener('abort', () => {
+      const onAbort = (): void => {
         this.#sleepers.delete(sleeper);
-        reject(signal.reason as Error);
-      });
+        reject(signal?.reason as Error);
+      };
+      const wake = (): void => {
+        signal?.removeEventListener('abort', onAbort);
+        resolve();
+      };
+      const sleeper: Sleeper = { due: this.#elapsed + ms, wake };
+      this.#sleepers.add(sleeper);
+      signal?.addEventListener('abort', onAbort);
       for (const watcher of this.#watchers.splice(0)) watcher();
     });
   }
@@ -55,6 +60,12 @@ export class FakeClock implements Clock {
       next.wake();
     }
     this.#elapsed = end;
+  }
+
+  /** Ms until the first sleeper is due; undefined while nobody sleeps. */
+  untilDue(): number | undefined {
+    const first = this.#earliest();
+    return first && first.due - this.#elapsed;
   }
 
   /** Waits until somebody sleeps; resolves with the ms until the first of them is due. */

@@ -12,7 +12,7 @@ import { type Disk, systemDisk } from '../../main/engine/base/disk.ts';
 import { systemRandom } from '../../main/engine/base/random.ts';
 import type { CaptureEvent } from '../../main/engine/capture/context.ts';
 import type { Destination } from '../../main/engine/destination/destination.ts';
-import { openDestination } from '../../main/engine/destination/url.ts';
+import { fileDestination } from '../../main/engine/destination/file/file.ts';
 import { InlineRunner } from '../../main/engine/jobs/inline.ts';
 import type { Target } from '../../main/engine/restore/point.ts';
 import { restoreToFile, type RestoreResult } from '../../main/engine/restore/restore.ts';
@@ -25,7 +25,7 @@ export class Rig {
   readonly dir = mkdtempSync(join(tmpdir(), 'tidemark-'));
   readonly path = join(this.dir, 'app.db');
   readonly home = join(this.dir, 'home');
-  readonly destination: Destination = openDestination(join(this.dir, 'replica'), { random });
+  readonly destination: Destination = fileDestination({ path: join(this.dir, 'replica'), random });
   readonly events: CaptureEvent[] = [];
   #agent: Agent | undefined;
   #database: DatabaseAgent | undefined;

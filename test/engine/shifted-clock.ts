@@ -3,9 +3,10 @@ import { type Clock, systemClock } from '../../main/engine/base/clock.ts';
 
 export class ShiftedClock implements Clock {
   #ahead = 0;
+  #jumped = 0;
 
   now(): number {
-    return systemClock.now() + this.#ahead;
+    return systemClock.now() + this.#ahead + this.#jumped;
   }
 
   monotonic(): number {
@@ -14,6 +15,11 @@ export class ShiftedClock implements Clock {
 
   sleep(ms: number, signal?: AbortSignal): Promise<void> {
     return systemClock.sleep(ms, signal);
+  }
+
+  /** Moves the wall clock alone, as a person or a time server does. Ms. */
+  jump(ms: number): void {
+    this.#jumped += ms;
   }
 
   /** Ms. */

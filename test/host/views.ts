@@ -17,7 +17,7 @@ export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;
 
 const CHOICES = {
-  retention: { changes: 24 * HOUR, snapshots: 30 * 24 * HOUR, every: 24 * HOUR },
+  retention: { changes: 24 * HOUR, hourly: 0, daily: 30 * 24 * HOUR, weekly: 0, every: 24 * HOUR },
   checkpoints: 'ours',
 } as const;
 
@@ -33,7 +33,7 @@ export const GONE: ErrorView = {
 };
 
 export function copy(state: CopyView['state'] = { kind: 'idle' }, destination = 'disk'): CopyView {
-  return { destination, url: '/mnt/disk', state, txid: 9, safeAt: NOW - 2000 };
+  return { destination, url: '/mnt/disk', state, txid: 9, safeAt: NOW - 2000, pen: { kind: 'unused' } };
 }
 
 export function database(
@@ -69,6 +69,17 @@ export function destination(id: string, reach: DestinationView['reach'] = { kind
     name,
     kind: 'folder',
     url: '/mnt/disk',
+    location: { kind: 'folder', path: '/mnt/disk' },
+    secrets: [],
+    choices: { uploadLimit: 0, downloadLimit: 0, interval: 0, budget: 0, prices: 'none', pen: 'unused', deletion: 'ours' },
+    usage: {
+      month: '2026-06',
+      requests: { write: 0, read: 0, list: 0, delete: 0 },
+      up: 0,
+      down: 0,
+      dollars: 0,
+      projected: 0,
+    },
     reach,
     sameDisk: 'no',
     levels: [],

@@ -6,7 +6,7 @@ import { Emitter } from '../../main/engine/base/events.ts';
 import type { Target } from '../../main/engine/restore/point.ts';
 
 const DAY = 86_400_000;
-const choices = { retention: { changes: 7 * DAY, snapshots: 90 * DAY, every: DAY }, checkpoints: 'ours' } as const;
+const choices = { retention: { changes: DAY, hourly: 7 * DAY, daily: 30 * DAY, weekly: 365 * DAY, every: DAY }, checkpoints: 'ours' } as const;
 
 export const EMPTY: EngineView = {
   databases: {},
@@ -129,21 +129,36 @@ export class FakeEngine implements Engine {
   restoreInPlace: Engine['restoreInPlace'] = (_id, _target, work) =>
     this.#hold('restoreInPlace', work, { operation: 'op-1', txid: 1, at: 1, before: 2, safety: '', how: 'transaction', milliseconds: 1 });
   undo: Engine['undo'] = (_operation, work) => this.restoreInPlace('', { kind: 'latest' }, work);
-  addDestination: Engine['addDestination'] = async (url, name) => {
-    await this.#note('addDestination', url, name);
+  parseDestination: Engine['parseDestination'] = async (text) => {
+    await this.#note('parseDestination', text);
+    return { kind: 'folder', path: text };
+  };
+  addDestination: Engine['addDestination'] = async (place, name, choices) => {
+    await this.#note('addDestination', place, name, choices);
     return 'to-2';
   };
   renameDestination: Engine['renameDestination'] = (id, name) => this.#note('renameDestination', id, name);
+  changeDestination: Engine['changeDestination'] = (id, change) => this.#note('changeDestination', id, change);
   removeDestination: Engine['removeDestination'] = (id) => this.#note('removeDestination', id);
-  testDestination: Engine['testDestination'] = async (_url, work) => {
-    await this.#note('testDestination');
+  testDestination: Engine['testDestination'] = async (what, work) => {
+    await this.#note('testDestination', what);
     const line = { step: 'reach', result: 'ok', value: 3 } as const;
     work.onLine(line);
     return [line];
   };
+  estimateCost: Engine['estimateCost'] = async (request) => {
+    await this.#note('estimateCost', request);
+    return { writes: 0, reads: 0, lists: 0, stored: 0, dollars: { changes: 0, levels: 0, pen: 0, storage: 0 } };
+  };
+  adopt: Engine['adopt'] = (request, work) => {
+    void this.#note('adopt', request);
+    return this.#hold('adopt', work, { database: 'db-1', destination: 'to-2', how: 'continued' });
+  };
+  takePen: Engine['takePen'] = (database, destination) => this.#note('takePen', database, destination);
+  letGoOfPen: Engine['letGoOfPen'] = (database, destination) => this.#note('letGoOfPen', database, destination);
   places: Engine['places'] = () => Promise.resolve([]);
   previewRetention: Engine['previewRetention'] = () =>
-    Promise.resolve({ files: 0, frees: 0, stored: 0, points: 0, keptPoints: 0, oldestKept: 0, stays: [], fades: [] });
+    Promise.resolve({ files: 0, frees: 0, stored: 0, points: 0, keptPoints: 0, oldestKept: 0, counts: { changes: 0, hourly: 0, daily: 0, weekly: 0, others: 0 }, stays: [], fades: [] });
   applyRetention: Engine['applyRetention'] = () => Promise.resolve(0);
   activity: Engine['activity'] = async (query) => {
     await this.#note('activity', query);

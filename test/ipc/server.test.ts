@@ -52,7 +52,7 @@ describe('calls', () => {
 
   test('are followed: the lines of a test, then its result', async () => {
     const { face } = setUp();
-    const call = face.start('destination.test', { url: '/backup' });
+    const call = face.start('destination.test', { place: { location: { kind: 'folder', path: '/backup' } } });
     await face.result(call);
     const kinds = face.got.map((message) => message.kind);
     expect(kinds).toEqual(['news', 'result']);

@@ -1,4 +1,4 @@
-// `npm run build`: main/ → dist/ with tsc, renderer/ → dist/renderer and preload/ → dist/preload with Vite. A failed
+// `npm run build`: main/ → dist/ with tsc (zod in it as one file), renderer/ → dist/renderer and preload/ → dist/preload with Vite. A failed
 // build leaves the dist/ that was there.
 import { spawnSync } from 'node:child_process';
 import { existsSync, renameSync, rmSync } from 'node:fs';
@@ -16,6 +16,7 @@ const stale = `${fresh}-old`;
 
 const STEPS: readonly (readonly string[])[] = [
   [compiler, '-p', 'tsconfig.build.json', '--outDir', fresh, '--noEmitOnError'],
+  [bundler, 'build', '--config', 'vite.zod.config.ts', '--outDir', join(fresh, 'ipc/contract')],
   [bundler, 'build', '--outDir', join(fresh, 'renderer')],
   [bundler, 'build', '--config', 'vite.preload.config.ts', '--outDir', join(fresh, 'preload')],
 ];

@@ -60,7 +60,9 @@ const ROOTS: readonly (readonly [RegExp, Area])[] = [
 
 /** Areas that choose which kinds of destination the product has. */
 const CONSTRUCTORS: readonly Area[] = ['cli', 'headless', 'start', 'free'];
-const DESTINATION_CHOOSER = 'main/engine/destination/url.ts';
+/** Beside the kinds' folders: what each of them is counted and held back by. */
+const COMMON_TO_KINDS = 'traffic';
+const DESTINATION_CHOOSERS: readonly string[] = ['main/engine/destination/url.ts', 'main/engine/destination/open.ts'];
 
 /**
  * Why the module `from` may not import `specifier`, or undefined if it may.
@@ -126,11 +128,12 @@ function engineFolder(path: string): string | undefined {
 function wrongDestinationKind(area: Area, from: string, to: string): string | undefined {
   const kind = destinationKind(to);
   if (kind === undefined || kind === destinationKind(from)) return undefined;
-  if (from === DESTINATION_CHOOSER || CONSTRUCTORS.includes(area)) return undefined;
-  return `only ${DESTINATION_CHOOSER}, cli, headless and main/index.ts name a kind of destination: '${kind}'`;
+  if (DESTINATION_CHOOSERS.includes(from) || CONSTRUCTORS.includes(area)) return undefined;
+  return `only ${DESTINATION_CHOOSERS.join(', ')}, cli, headless and main/index.ts name a kind of destination: '${kind}'`;
 }
 
 /** `file` of `main/engine/destination/file/store.ts`. */
 function destinationKind(path: string): string | undefined {
-  return /^main\/engine\/destination\/([^/]+)\//.exec(path)?.[1];
+  const folder = /^main\/engine\/destination\/([^/]+)\//.exec(path)?.[1];
+  return folder === COMMON_TO_KINDS ? undefined : folder;
 }

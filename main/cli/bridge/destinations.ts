@@ -1,13 +1,25 @@
 // Between what people write for a destination and the engine's stores.
 import { homedir } from 'node:os';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
 import type { Destination } from '../../engine/destination/destination.ts';
-import { openDestination, parseDestinationUrl } from '../../engine/destination/url.ts';
+import type { DestinationLocation, Secrets } from '../../engine/destination/location.ts';
+import { type DestinationDeps, openDestination } from '../../engine/destination/open.ts';
+import { freeTraffic } from '../../engine/destination/traffic.ts';
+import { formatDestination, parseDestination } from '../../engine/destination/url.ts';
 import type { Context } from '../context.ts';
+import { secretsFor } from './secrets.ts';
+
+/** Where something is, and what it takes to get in. */
+export interface Place {
+  readonly location: DestinationLocation;
+  readonly secrets: Secrets;
+}
+
+type Opening = Pick<Context, 'random' | 'clock' | 'env' | 'secrets'>;
 
 /** The one spelling of a destination; throws `config` for kinds this version does not have. */
 export function canonicalUrl(text: string, cwd: string): string {
-  return pathToFileURL(parseDestinationUrl(text, { home: homedir(), cwd }).path).href;
+  return formatDestination(parsePlace(text, cwd));
 }
 
 /** A destination as people know it: a folder by its path. */
@@ -15,7 +27,32 @@ export function shownUrl(url: string): string {
   return url.startsWith('file:') ? fileURLToPath(url) : url;
 }
 
-/** @param url canonical; nothing is contacted yet */
-export function openStore(url: string, { random }: Pick<Context, 'random'>): Destination {
-  return openDestination(url, { random });
+/**
+ * What a person wrote, with the secrets that flags and the environment have for its kind. Keys of S3 that are in the
+ * environment are found there by the destination itself. Throws `config`.
+ */
+export function placeOf(text: string, context: Pick<Context, 'cwd' | 'env' | 'secrets'>): Place {
+  const location = parsePlace(text, context.cwd);
+  return { location, secrets: secretsFor(location, context) };
+}
+
+/** @param place a URL must be canonical; nothing is contacted yet */
+export function openStore(place: string | Place, context: Opening): Destination {
+  const { location, secrets } = typeof place === 'string' ? ofUrl(place, context) : place;
+  return openDestination(location, depsOf(secrets, context));
+}
+
+/** What else can be opened at a place is made with. */
+export function depsOf(secrets: Secrets, { random, clock, env }: Pick<Context, 'random' | 'clock' | 'env'>): DestinationDeps {
+  return { secrets, traffic: freeTraffic, random, clock, env };
+}
+
+function ofUrl(url: string, context: Opening): Place {
+  const location = parseDestination(url);
+  return { location, secrets: secretsFor(location, context) };
+}
+
+/** Throws `config`. */
+export function parsePlace(text: string, cwd: string): DestinationLocation {
+  return parseDestination(text, { home: homedir(), cwd });
 }

@@ -9,14 +9,15 @@ import type { Target } from '../../engine/restore/point.ts';
 import type { Overwrite } from '../../engine/restore/publish.ts';
 import type { RestoreResult } from '../../engine/restore/restore.ts';
 import type { Context } from '../context.ts';
-import { openStore } from './destinations.ts';
+import type { Place } from './destinations.ts';
 import { openJobs } from './jobs.ts';
+import { withStores } from './known-place.ts';
 
 export type { Check, From, RestorePlan, RestoreResult, Target };
 
 export interface RestoreRequest {
-  /** Canonical URLs, at least one. */
-  readonly destinations: readonly string[];
+  /** At least one; URLs are canonical. */
+  readonly destinations: readonly (string | Place)[];
   readonly target: Target;
   readonly output: string;
   readonly overwrite: Overwrite;
@@ -54,15 +55,18 @@ async function best<T>(
   attempt: (store: Destination) => Promise<T>,
 ): Promise<From<T>> {
   const { bestFirst, firstThatWorks } = await import('../../engine/restore/best.ts');
-  const stores = destinations.map((url) => openStore(url, context));
   const { planOf } = await import('../../engine/restore/source.ts');
-  const ranked = await bestFirst(stores, (store) => planOf(store, target, signal));
-  return firstThatWorks(ranked, onSkipped, attempt);
+  return withStores(destinations, context, async (stores) => {
+    const ranked = await bestFirst(stores, (store) => planOf(store, target, signal));
+    return firstThatWorks(ranked, onSkipped, attempt);
+  });
 }
 
 /** Whether every destination answers and holds nothing at all. */
-export async function areEmpty(urls: readonly string[], context: Context): Promise<boolean> {
+export async function areEmpty(places: readonly (string | Place)[], context: Context): Promise<boolean> {
   const { listAll } = await import('../../engine/restore/source.ts');
-  const lists = await Promise.all(urls.map((url) => listAll(openStore(url, context), 'listed')));
-  return lists.every((files) => files.length === 0);
+  return withStores(places, context, async (stores) => {
+    const lists = await Promise.all(stores.map((store) => listAll(store, 'listed')));
+    return lists.every((files) => files.length === 0);
+  });
 }

@@ -3,7 +3,9 @@ import { CONFIG_FLAGS } from '../args/shared.ts';
 import { shownUrl } from '../bridge/destinations.ts';
 import { knownDatabases } from '../bridge/known.ts';
 import { defineCommand } from '../command.ts';
+import type { Configuration, DatabaseConfig } from '../config/configuration.ts';
 import { loadConfiguration } from '../config/load.ts';
+import type { Context } from '../context.ts';
 import { EXIT } from '../exit-codes.ts';
 import { formatTable } from '../text/table.ts';
 
@@ -15,13 +17,18 @@ export const databases = defineCommand({
   positionals: [],
   run: async ({ flags }, context) => {
     const configuration = await loadConfiguration(flags, context);
-    const listed = configuration?.databases ?? (await knownDatabases(context));
+    const listed = configuration === undefined ? await knownDatabases(context) : await configured(configuration, context);
     if (flags.json)
       context.console.printJson(listed.map(({ path, destinations }) => ({ path, destinations })));
     else context.console.print(listed.length === 0 ? NONE : table(listed));
     return EXIT.ok;
   },
 });
+
+async function configured(configuration: Configuration, { disk }: Context): Promise<readonly DatabaseConfig[]> {
+  const { allDatabases } = await import('../directories/databases.ts');
+  return allDatabases(configuration, disk);
+}
 
 const NONE = 'No databases yet. Start with: tidemark replicate shop.db /mnt/backup/shop';
 

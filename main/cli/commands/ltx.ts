@@ -5,8 +5,11 @@ import { formatLtxName } from '../../engine/ltx/name.ts';
 import { formatTxid } from '../../engine/ltx/txid.ts';
 import { value } from '../args/flags.ts';
 import { CONFIG_FLAGS } from '../args/shared.ts';
-import { openStore, shownUrl } from '../bridge/destinations.ts';
+import { shownUrl } from '../bridge/destinations.ts';
+import { withStores } from '../bridge/known-place.ts';
+import { SECRET_FLAGS, withSecrets } from '../bridge/secrets.ts';
 import { defineCommand } from '../command.ts';
+import type { Context } from '../context.ts';
 import { EXIT } from '../exit-codes.ts';
 import { findSource, requireWord } from '../sources.ts';
 import { formatBytes } from '../text/sizes.ts';
@@ -19,10 +22,11 @@ export const ltx = defineCommand({
     'Lists the files that a destination holds: which transactions each covers, its size, and when its',
     'last change was captured. Level 0 has single changes, level 9 whole copies.',
   ].join(' '),
-  flags: { level: value('N', parseLevels, '0 … 9, or all (all)'), ...CONFIG_FLAGS },
+  flags: { level: value('N', parseLevels, '0 … 9, or all (all)'), ...SECRET_FLAGS, ...CONFIG_FLAGS },
   examples: [['ltx shop.db -level 0', 'the single changes of a known database']],
   positionals: ['DB_OR_DEST'],
-  run: async ({ flags, positionals: [word] }, context) => {
+  run: async ({ flags, positionals: [word] }, given) => {
+    const context = withSecrets(flags, given);
     const source = await findSource(
       requireWord(word, 'database or destination', 'ltx /mnt/backup/shop'),
       flags,
@@ -45,10 +49,11 @@ export const ltx = defineCommand({
 async function listFiles(
   url: string,
   levels: readonly number[],
-  context: Parameters<typeof openStore>[1],
+  context: Context,
 ): Promise<LtxInfo[]> {
-  const store = openStore(url, context);
-  const lists = await Promise.all(levels.map((level) => store.list(level, { times: 'exact' })));
+  const lists = await withStores([url], context, async ([store]) =>
+    Promise.all(levels.map((level) => store!.list(level, { times: 'exact' }))),
+  );
   return lists.flat();
 }
 

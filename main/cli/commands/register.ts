@@ -3,13 +3,13 @@ import { COMMON_FLAGS, text } from '../args/flags.ts';
 import { defineCommand } from '../command.ts';
 
 export const register = defineCommand({
-  usage: ['PATH… [-to FOLDER] [-json]'],
+  usage: ['PATH… [-to DESTINATION] [-json]'],
   about: [
     'Has the running Tidemark protect databases from now on. PATH is a database, or a folder: then every database',
     'in it. Nothing is asked, and nothing is written to them.',
   ].join(' '),
   flags: {
-    to: text('FOLDER', 'where their copies go; the default destination unless given'),
+    to: text('DESTINATION', 'where their copies go: its name, or a place, which becomes one; the default one unless given'),
     ...COMMON_FLAGS,
   },
   examples: [

@@ -2,6 +2,7 @@
 import { onOff, text, value } from '../args/flags.ts';
 import { CONFIG_FLAGS } from '../args/shared.ts';
 import { parseChoice } from '../args/choice.ts';
+import { SECRET_FLAGS, withSecrets } from '../bridge/secrets.ts';
 import { defineCommand } from '../command.ts';
 
 const CHECKS = ['none', 'quick', 'full'] as const;
@@ -31,6 +32,7 @@ export const restore = defineCommand({
     'dry-run': onOff('say what would be read, restore nothing'),
     'if-db-not-exists': onOff('do nothing, with exit code 0, if the file is there'),
     'if-replica-exists': onOff('do nothing, with exit code 0, if the destination holds nothing'),
+    ...SECRET_FLAGS,
     ...CONFIG_FLAGS,
   },
   absent: {
@@ -52,6 +54,6 @@ export const restore = defineCommand({
       return runRestoreInPlace(positionals[0], flags, context);
     }
     const { runRestore } = await import('../restore/run.ts');
-    return runRestore(positionals[0], flags, context);
+    return runRestore(positionals[0], flags, withSecrets(flags, context));
   },
 });

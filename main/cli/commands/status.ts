@@ -54,7 +54,8 @@ async function knownAndConfigured(flags: ConfigFlags, context: Context): Promise
   const known = await knownDatabases(context);
   const configuration = await loadConfiguration(flags, context);
   if (configuration === undefined) return known;
-  const configured = configuration.databases.map(async ({ path, destinations }) => {
+  const { allDatabases } = await import('../directories/databases.ts');
+  const configured = (await allDatabases(configuration, context.disk)).map(async ({ path, destinations }) => {
     const isSame = await pathComparer(path);
     const found = known.find((database) => isSame(database.path));
     return found ?? { path, destinations, position: undefined, spoolBytes: 0, copies: [] };

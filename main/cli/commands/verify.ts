@@ -1,5 +1,6 @@
 // tidemark verify DB | DEST | FILE.ltx
 import { CONFIG_FLAGS } from '../args/shared.ts';
+import { SECRET_FLAGS, withSecrets } from '../bridge/secrets.ts';
 import { defineCommand } from '../command.ts';
 
 export const verify = defineCommand({
@@ -9,7 +10,7 @@ export const verify = defineCommand({
     'captured, puts the newest state together and compares its checksum too. Exit code 0 only if all is',
     'sound, 5 if not.',
   ].join(' '),
-  flags: CONFIG_FLAGS,
+  flags: { ...SECRET_FLAGS, ...CONFIG_FLAGS },
   examples: [
     ['verify shop.db', 'all destinations of a known database'],
     ['verify /mnt/backup/shop', 'one destination'],
@@ -17,6 +18,6 @@ export const verify = defineCommand({
   positionals: ['DB_OR_DEST'],
   run: async ({ flags, positionals }, context) => {
     const { runVerify } = await import('../verify/run.ts');
-    return runVerify(positionals[0], flags, context);
+    return runVerify(positionals[0], flags, withSecrets(flags, context));
   },
 });

@@ -2,21 +2,23 @@
 import type { DatabaseSettings } from '../../engine/agent/settings.ts';
 import { splitWords } from '../args/shell-words.ts';
 import { LOG_LEVELS, LOG_TYPES, newDatabase, newReplica } from './drafts.ts';
-import type { DatabaseDraft, FileDraft, Mutable, ReplicaDraft } from './drafts.ts';
+import type { DatabaseDraft, FileDraft, LevelDraft, Mutable, ReplicaDraft } from './drafts.ts';
 import { REPLICA_KEYS, SHARED_REPLICA_KEYS } from './replica-keys.ts';
-import { duration, ignored, integer, list, oneOf, refused, section, text, timer, yesNo } from './rules.ts';
-import type { Rule, Section } from './rules.ts';
+import { RETENTION_KEYS, type WithRetention } from './retention.ts';
+import { duration, ignored, integer, list, oneOf, placed, section, text, timer, yesNo } from './rules.ts';
+import type { Section } from './rules.ts';
 
-interface WithSettings {
+interface WithSettings extends WithRetention {
   readonly settings: Mutable<Partial<DatabaseSettings>>;
 }
 
-const DIRECTORIES = 'List each database with its own path; looking through folders comes later.';
-
 const SNAPSHOT_KEYS: Section<WithSettings> = {
   interval: timer(({ settings }, ms) => (settings.snapshotInterval = ms)),
-  retention: duration(({ settings }, ms) => (settings.retention = { changes: ms, snapshots: ms })),
+  retention: duration(({ retention }, ms) => (retention.changes = ms)),
 };
+
+/** Looking more often costs more than it gains: changes are told of by the system, ms. */
+const LEAST_INTERVAL = 25;
 
 export const DATABASE_KEYS: Section<DatabaseDraft> = {
   path: text((draft, value, at) => (draft.path = { value, at })),
@@ -25,18 +27,19 @@ export const DATABASE_KEYS: Section<DatabaseDraft> = {
   'max-barrier': timer(({ settings }, ms) => (settings.maxBarrier = ms)),
   'restore-if-db-not-exists': yesNo((draft, on) => (draft.restoreIfMissing = on ? 'yes' : 'no')),
   snapshot: section(SNAPSHOT_KEYS, (draft) => draft),
+  retention: section(RETENTION_KEYS, (draft) => draft),
   replica: section(REPLICA_KEYS, addReplica),
   replicas: list(REPLICA_KEYS, addReplica),
-  'monitor-interval': ignored('decided-here', duration(nothing)),
+  'monitor-interval': timer(({ settings }, ms) => (settings.monitorInterval = Math.max(LEAST_INTERVAL, ms))),
   'busy-timeout': ignored('decided-here', duration(nothing)),
   'truncate-page-n': ignored('decided-here', integer(nothing)),
   'max-sync-wal-bytes': ignored('decided-here', integer(nothing)),
-  'meta-path': ignored('not-yet', text(nothing)),
-  dir: directory(),
-  pattern: directory(),
-  recursive: directory(),
-  watch: directory(),
-  'meta-dir': directory(),
+  'meta-path': ignored('own-home', text(nothing)),
+  'meta-dir': ignored('own-home', text(nothing)),
+  dir: placed(text(({ directory }, value, at) => (directory.dir = { value, at })), startDirectory),
+  pattern: placed(text(({ directory }, value, at) => (directory.pattern = { value, at })), startDirectory),
+  recursive: placed(yesNo(({ directory }, on) => (directory.recursive = on)), startDirectory),
+  watch: placed(yesNo(({ directory }, on) => (directory.watch = on)), startDirectory),
 };
 
 export const FILE_KEYS: Section<FileDraft> = {
@@ -56,26 +59,20 @@ export const FILE_KEYS: Section<FileDraft> = {
     },
     (draft) => draft,
   ),
-  levels: ignored(
-    'merges-nothing',
-    list({ interval: duration(nothing) }, () => ({})),
-  ),
-  'l0-retention': ignored('merges-nothing', duration(nothing)),
-  'l0-retention-check-interval': ignored('merges-nothing', duration(nothing)),
-  retention: section<FileDraft, FileDraft>(
-    { enabled: yesNo((draft, on) => (draft.removal = on ? 'as set' : 'off')) },
-    (draft) => draft,
-  ),
-  'verify-compaction': ignored('merges-nothing', yesNo(nothing)),
+  levels: list({ interval: duration<LevelDraft>((level, ms) => (level.interval = ms)) }, addLevel),
+  'l0-retention': duration(({ retention }, ms) => (retention.leastChanges = ms)),
+  'l0-retention-check-interval': ignored('decided-here', duration(nothing)),
+  retention: section(RETENTION_KEYS, (draft) => draft),
+  'verify-compaction': ignored('decided-here', yesNo(nothing)),
   'shutdown-sync-interval': ignored('decided-here', duration(nothing)),
   validation: ignored(
     'not-yet',
     section({ interval: duration(nothing) }, () => ({})),
   ),
-  addr: ignored('not-yet', text(nothing)),
+  addr: text((draft, value, at) => (draft.addr = { value, at })),
   'mcp-addr': ignored('not-yet', text(nothing)),
-  'heartbeat-url': ignored('not-yet', text(nothing)),
-  'heartbeat-interval': ignored('not-yet', duration(nothing)),
+  'heartbeat-url': text((draft, value, at) => (draft.heartbeatUrl = { value, at })),
+  'heartbeat-interval': timer((draft, value, at) => (draft.heartbeatInterval = { value, at })),
   socket: ignored(
     'not-yet',
     section({ enabled: yesNo(nothing), path: text(nothing), permissions: text(nothing) }, () => ({})),
@@ -95,13 +92,14 @@ function addReplica(database: DatabaseDraft, at: ReplicaDraft['at']): ReplicaDra
   return replica;
 }
 
-/** The keys of Litestream's directory mode; the first says so for all of them. */
-function directory(): Rule<DatabaseDraft> {
-  const refuse = refused<DatabaseDraft>('is not in this version yet', DIRECTORIES);
-  return (reading, entry, draft, path) => {
-    if (draft.directory === 'none') refuse(reading, entry, draft, path);
-    draft.directory = 'refused';
-  };
+function startDirectory({ directory }: DatabaseDraft, at: DatabaseDraft['at']): void {
+  directory.at ??= at;
+}
+
+function addLevel(file: FileDraft, at: LevelDraft['at']): LevelDraft {
+  const level = { at };
+  file.levels.push(level);
+  return level;
 }
 
 function nothing(): void {

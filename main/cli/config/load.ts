@@ -1,10 +1,10 @@
 // Finding and reading the configuration file.
 import { readFileSync, statSync } from 'node:fs';
-import { errnoOf, TidemarkError } from '../../engine/base/errors.ts';
-import { canonicalUrl } from '../bridge/destinations.ts';
+import { errnoOf, messageOf, TidemarkError } from '../../engine/base/errors.ts';
+import { parsePlace } from '../bridge/destinations.ts';
 import type { Context } from '../context.ts';
 import { absolutePath } from '../text/paths.ts';
-import type { Configuration } from './configuration.ts';
+import type { Configuration, DatabaseConfig } from './configuration.ts';
 
 /** Far more than a person writes, bytes. */
 const LARGEST = 1024 * 1024;
@@ -17,18 +17,35 @@ export interface ConfigFlags {
 /** The file that -config or TIDEMARK_CONFIG names, or undefined when neither does. Throws `config`. */
 export async function loadConfiguration(
   flags: ConfigFlags,
-  { env, cwd }: Pick<Context, 'env' | 'cwd'>,
+  context: Pick<Context, 'env' | 'cwd' | 'configured'>,
 ): Promise<Configuration | undefined> {
+  const { env, cwd } = context;
   const file = flags.config ?? env['TIDEMARK_CONFIG'];
   if (file === undefined || file === '') return undefined;
   const yaml = readConfig(absolutePath(file, cwd));
   const { parseConfiguration } = await import('./configuration.ts');
-  return parseConfiguration(yaml, {
+  const configuration = parseConfiguration(yaml, {
     file,
     cwd,
-    destinationUrl: (text) => canonicalUrl(text, cwd),
+    parsePlace: (text) => parsePlace(text, cwd),
+    readText: readKey,
     ...(flags['no-expand-env'] ? {} : { env }),
   });
+  for (const database of configuration.databases) noteSecrets(database, context);
+  return configuration;
+}
+
+/** Whoever opens one of these histories by its URL finds what it takes. */
+export function noteSecrets({ replicas }: DatabaseConfig, { configured }: Pick<Context, 'configured'>): void {
+  for (const { url, place } of replicas) configured?.set(url, place.secrets);
+}
+
+function readKey(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new TidemarkError('config', `${path} cannot be read: ${messageOf(error)}`, { hint: 'Check the path, and who may read it.' });
+  }
 }
 
 function readConfig(path: string): string {

@@ -2,14 +2,14 @@
 import type { IgnoredBecause, IgnoredKey } from './rules.ts';
 
 const BECAUSE: Readonly<Record<IgnoredBecause, string>> = {
-  'merges-nothing': 'This version merges no files at the destination, so without effect:',
-  'decided-here': 'Tidemark decides by itself when to look and to copy, so without effect:',
+  'decided-here': 'Tidemark decides these by itself, so without effect:',
+  'own-home': 'Tidemark keeps its own state in its own folder (TIDEMARK_HOME), so without effect:',
   'not-yet': 'Not in this version, so without effect:',
 };
 
 /** At most one line per reason, each key once. */
 export function noticesOf(ignored: readonly IgnoredKey[]): string[] {
-  const reasons: IgnoredBecause[] = ['merges-nothing', 'decided-here', 'not-yet'];
+  const reasons: IgnoredBecause[] = ['decided-here', 'own-home', 'not-yet'];
   return reasons.flatMap((reason) => {
     const lines = new Map<string, number>();
     for (const { because, key, line } of ignored)

@@ -47,15 +47,19 @@ export const KEYS: readonly KeyReference[] = [
     meaning: 'a whole copy when the last is older; 0 only when needed; also per database',
   },
   {
-    key: 'snapshot.retention',
+    key: 'retention.changes',
     standard: '',
-    meaning: 'remove what is not needed for any state younger than this; also per database',
+    meaning: 'how long every change is kept: 24h; 1d if only others are set; also per database',
   },
+  { key: 'retention.hourly', standard: '0', meaning: 'one state of each hour for so long: 7d; also per database' },
+  { key: 'retention.daily', standard: '0', meaning: 'one of each day: 30d; also per database' },
+  { key: 'retention.weekly', standard: '0', meaning: 'one of each week: 1y; also per database' },
   {
     key: 'retention.enabled',
     standard: 'true',
-    meaning: 'false keeps everything, whatever snapshot.retention says',
+    meaning: 'false keeps everything, whatever the times are; also per database',
   },
+  { key: 'snapshot.retention', standard: '', meaning: 'Litestream’s name for retention.changes; also per database' },
   {
     key: 'shutdown-sync-timeout',
     standard: time(DEFAULT_SETTINGS.shutdownTimeout),
@@ -80,7 +84,7 @@ export function configHelp(): string {
       KEYS.map(({ key, standard, meaning }) => [key, standard, meaning]),
     ),
     '',
-    'Durations: 500ms, 10s, 1h30m. ${NAME} stands for an environment variable, $${NAME} for itself;',
+    'Durations: 500ms, 10s, 1h30m, 7d, 2w, 1y. ${NAME} stands for an environment variable, $${NAME} for itself;',
     'any other $ is a dollar sign. Litestream’s other keys are accepted, and named at start if they have',
     'no effect here. Unknown keys are errors.',
   ].join('\n');

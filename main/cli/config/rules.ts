@@ -7,7 +7,7 @@ import type { Position, Problems } from './problems.ts';
 import type { Entry, Value } from './yaml.ts';
 
 /** Why a key that Litestream knows changes nothing here. */
-export type IgnoredBecause = 'merges-nothing' | 'decided-here' | 'not-yet';
+export type IgnoredBecause = 'decided-here' | 'own-home' | 'not-yet';
 
 export interface IgnoredKey {
   readonly because: IgnoredBecause;
@@ -74,12 +74,12 @@ export function text<D>(set: (draft: D, value: string, at: Position) => void): R
 }
 
 /** Milliseconds. */
-export function duration<D>(set: (draft: D, ms: number) => void): Rule<D> {
+export function duration<D>(set: (draft: D, ms: number, at: Position) => void): Rule<D> {
   return scalar(parseDuration, set);
 }
 
 /** Milliseconds that a timer can count: a longer wait would end at once. */
-export function timer<D>(set: (draft: D, ms: number) => void): Rule<D> {
+export function timer<D>(set: (draft: D, ms: number, at: Position) => void): Rule<D> {
   return scalar((given) => {
     const ms = parseDuration(given);
     if (ms < 2 ** 31) return ms;
@@ -126,6 +126,14 @@ export function list<D, E>(inner: Section<E>, add: (draft: D, at: Position) => E
     } else if (value.kind !== 'missing') {
       reading.problems.add(value, `${path} must be a list`, 'Start each item with "- ".');
     }
+  };
+}
+
+/** `note` is told where the key stands, whatever becomes of its value. */
+export function placed<D>(rule: Rule<D>, note: (draft: D, at: Position) => void): Rule<D> {
+  return (reading, entry, draft, path) => {
+    note(draft, entry.at);
+    rule(reading, entry, draft, path);
   };
 }
 

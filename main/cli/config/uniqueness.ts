@@ -1,7 +1,8 @@
 // No database twice, no folder for two databases: either would mix two histories.
 import { realpathSync } from 'node:fs';
 import { TidemarkError } from '../../engine/base/errors.ts';
-import { shownUrl } from '../bridge/destinations.ts';
+import type { DestinationLocation } from '../../engine/destination/location.ts';
+import { placeId, showDestination } from '../../engine/destination/url.ts';
 
 export class Uniqueness {
   readonly #databases = new Map<string, string>();
@@ -17,19 +18,19 @@ export class Uniqueness {
   }
 
   /**
-   * Returns `url`, or throws `config` if another database (or this one) goes there, or it is the database
+   * Returns `location`, or throws `config` if another database (or this one) goes there, or it is the database
    * itself.
    */
-  destination(url: string, database: string | undefined, where: string): string {
-    const place = realPath(shownUrl(url));
+  destination(location: DestinationLocation, database: string | undefined, where: string): DestinationLocation {
+    const place = location.kind === 'folder' ? realPath(location.path) : placeId(location);
     if (database !== undefined && place === realPath(database)) {
       throw new TidemarkError('config', `${database} cannot be its own destination`, {
         hint: 'Name a folder.',
       });
     }
     const before = claim(this.#destinations, place, where);
-    if (before === undefined) return url;
-    throw new TidemarkError('config', `the destination ${shownUrl(url)} is used twice, first ${before}`, {
+    if (before === undefined) return location;
+    throw new TidemarkError('config', `the destination ${showDestination(location)} is used twice, first ${before}`, {
       hint: 'Give every database a folder of its own.',
     });
   }

@@ -17,7 +17,8 @@ export async function bringBack(
   log: Log,
   context: Context,
 ): Promise<void> {
-  const { path, destinations } = config;
+  const { path } = config;
+  const destinations = config.replicas.map(({ place }) => place);
   if (await areEmpty(destinations, context)) return;
   const line = new ProgressLine(context.console, context.clock, label);
   const { url, value } = await restoreBest(

@@ -1,10 +1,12 @@
 // What replicate is asked to do, from words on the command line or from a file.
 import { TidemarkError } from '../../engine/base/errors.ts';
 import { splitWords } from '../args/shell-words.ts';
-import { canonicalUrl } from '../bridge/destinations.ts';
-import type { Configuration, DatabaseConfig } from '../config/configuration.ts';
+import { placeOf } from '../bridge/destinations.ts';
+import type { Configuration, DatabaseConfig, DirectoryConfig } from '../config/configuration.ts';
+import type { Service } from '../config/service.ts';
 import { loadConfiguration, type ConfigFlags } from '../config/load.ts';
 import { Uniqueness } from '../config/uniqueness.ts';
+import { usualReplica } from '../config/usual.ts';
 import type { Context } from '../context.ts';
 import type { LogLevel, LogOptions } from '../terminal/log.ts';
 import { refuseSidecar } from '../sidecar.ts';
@@ -20,8 +22,9 @@ export interface ReplicateFlags extends ConfigFlags {
   readonly json: boolean;
 }
 
-export interface ReplicatePlan {
+export interface ReplicatePlan extends Service {
   readonly databases: readonly DatabaseConfig[];
+  readonly directories: readonly DirectoryConfig[];
   readonly mode: Mode;
   readonly log: LogOptions;
   readonly notices: readonly string[];
@@ -40,10 +43,16 @@ export async function planReplicate(
     });
   }
   const mode = chooseMode(flags, file);
-  const databases = file?.databases ?? [fromWords(words, context.cwd)];
+  const databases = file?.databases ?? [fromWords(words, context)];
   for (const { path } of databases) refuseSidecar(context.disk, path);
   return {
-    databases: databases.map((database) => adjust(database, flags)),
+    databases: databases.map((database) => ({
+      ...adjust(database, flags),
+      restoreIfMissing: flags['restore-if-db-not-exists'] ? 'yes' : database.restoreIfMissing,
+    })),
+    directories: (file?.directories ?? []).map((directory) => adjust(directory, flags)),
+    metrics: file?.metrics,
+    heartbeat: file?.heartbeat,
     mode,
     log: { level: logLevel(flags, file), form: flags.json || file?.logType === 'json' ? 'json' : 'text' },
     notices: file?.notices ?? [],
@@ -59,18 +68,20 @@ async function requireConfiguration(flags: ReplicateFlags, context: Context): Pr
 }
 
 /** `DB DEST…` */
-function fromWords([db = '', ...destinations]: readonly string[], cwd: string): DatabaseConfig {
+function fromWords([db = '', ...destinations]: readonly string[], context: Context): DatabaseConfig {
   if (destinations.length === 0) {
     throw new TidemarkError('usage', `"${db}" has no destination`, {
       hint: `Name the folder that keeps its copies: tidemark replicate ${db} /mnt/backup/name.`,
     });
   }
   const unique = new Uniqueness();
-  const path = unique.database(databasePath(db, cwd), 'here');
-  const urls = destinations.map((text) =>
-    unique.destination(canonicalUrl(text, cwd), path, 'on the command line'),
-  );
-  return { path, destinations: urls, settings: {}, restoreIfMissing: 'no' };
+  const path = unique.database(databasePath(db, context.cwd), 'here');
+  const replicas = destinations.map((text) => {
+    const place = placeOf(text, context);
+    unique.destination(place.location, path, 'on the command line');
+    return usualReplica(place);
+  });
+  return { path, replicas, destinations: replicas.map(({ url }) => url), settings: {}, restoreIfMissing: 'no' };
 }
 
 function chooseMode(flags: ReplicateFlags, file: Configuration | undefined): Mode {
@@ -87,12 +98,8 @@ function chooseMode(flags: ReplicateFlags, file: Configuration | undefined): Mod
 /** After a single sync there is little left to try, ms. */
 const ONCE_TIMEOUT = 1000;
 
-function adjust(database: DatabaseConfig, flags: ReplicateFlags): DatabaseConfig {
-  return {
-    ...database,
-    settings: flags.once ? { ...database.settings, shutdownTimeout: ONCE_TIMEOUT } : database.settings,
-    restoreIfMissing: flags['restore-if-db-not-exists'] ? 'yes' : database.restoreIfMissing,
-  };
+function adjust<C extends Pick<DatabaseConfig, 'settings'>>(config: C, flags: ReplicateFlags): C {
+  return flags.once ? { ...config, settings: { ...config.settings, shutdownTimeout: ONCE_TIMEOUT } } : config;
 }
 
 function logLevel(flags: ReplicateFlags, file: Configuration | undefined): LogLevel {

@@ -93,6 +93,11 @@ export class Reporter {
   #sayTrouble({ kind, trouble, place }: PlacedTrouble): void {
     const { code, message, hint } = trouble;
     this.#codes.add(code);
+    if (code === 'lease-held' && this.#purpose === 'follow') {
+      const words = `standing by: another computer writes there. ${message}; then this one goes on by itself.`;
+      this.#say('info', 'standby', words, place === undefined ? {} : { destination: place });
+      return;
+    }
     const fields = { code, hint, ...(place === undefined ? {} : { destination: place }) };
     const isFinal = kind === 'failed' || this.#purpose === 'copy-once';
     const what = [hint, isFinal ? '' : 'Copying goes on by itself.'].filter((part) => part !== '').join(' ');

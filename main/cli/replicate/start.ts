@@ -7,9 +7,13 @@ import type { ReplicatePlan } from './plan.ts';
 import { makeWayForOthers } from './priority.ts';
 import { runSession } from './run.ts';
 import { Session } from './session.ts';
+import { startWatchers } from './watchers.ts';
+
+/** A single copy is over before anybody could ask. */
+const NOBODY = { metrics: undefined, heartbeat: undefined };
 
 export async function runPlan(
-  { databases, mode, log: options, notices }: ReplicatePlan,
+  { databases, directories, metrics, heartbeat, mode, log: options, notices }: ReplicatePlan,
   context: Context,
 ): Promise<number> {
   const log = new Log(context.console, context.clock, options);
@@ -20,6 +24,12 @@ export async function runPlan(
     if (isMissing) await bringBack(database, labelOf(database.path, paths), log, context);
   }
   if (mode.kind === 'until-stopped') makeWayForOthers();
-  const session = await Session.open(databases, mode.kind === 'once' ? 'copy-once' : 'follow', log, context);
-  return runSession({ session, log, context }, mode);
+  const purpose = mode.kind === 'once' ? 'copy-once' : 'follow';
+  const session = await Session.open({ databases, directories, purpose, log, context });
+  const told = mode.kind === 'once' ? NOBODY : { metrics, heartbeat };
+  const watchers = await startWatchers(told, session, log, context).catch(async (error: unknown) => {
+    await session.stop();
+    throw error;
+  });
+  return runSession({ session, log, context }, mode).finally(() => watchers.stop());
 }

@@ -1,4 +1,4 @@
-// start, stop and sync: the running Tidemark pauses databases, goes on with them, or copies them now.
+// start and stop: the running Tidemark pauses databases, or goes on with them.
 import type { EngineView } from '../../engine/agent/views.ts';
 import type { Context } from '../context.ts';
 import { EXIT } from '../exit-codes.ts';
@@ -37,13 +37,6 @@ export function runStop(
   });
 }
 
-export function runSync(words: readonly string[], flags: Flags, context: Context): Promise<number> {
-  return onDatabases(words, flags, context, async ({ running, databases, subject }) => {
-    await running.call('database.backUp', databases, subject);
-    return 'every change is at every destination';
-  });
-}
-
 /** @param work resolves to what has become of them, in words */
 function onDatabases(
   words: readonly string[],
@@ -62,7 +55,8 @@ function onDatabases(
   });
 }
 
-function subjectOf({ databases }: EngineView, ids: readonly string[] | undefined): string {
+/** What a command is about, in words. */
+export function subjectOf({ databases }: EngineView, ids: readonly string[] | undefined): string {
   const only = ids?.length === 1 ? databases[ids[0]!] : undefined;
   return only?.name ?? count(ids?.length ?? Object.keys(databases).length, 'database');
 }

@@ -1,14 +1,14 @@
 // register and unregister: what the running Tidemark protects.
 import type { Registered } from '../../engine/agent/engine.ts';
-import type { EngineView } from '../../engine/agent/views.ts';
-import { assertNever } from '../../engine/base/errors.ts';
-import { pathComparer } from '../bridge/known.ts';
+import { assertNever, isTidemarkError } from '../../engine/base/errors.ts';
+import { placeOf } from '../bridge/destinations.ts';
 import type { Context } from '../context.ts';
 import { EXIT, exitCodeOf, isErrorCode } from '../exit-codes.ts';
 import { requireWord } from '../sources.ts';
-import { absolutePath, databasePath } from '../text/paths.ts';
+import { databasePath } from '../text/paths.ts';
 import { count } from '../text/sizes.ts';
 import { pickDatabase } from './pick.ts';
+import { pickDestination } from './pick-destination.ts';
 import { type Running, withRunning } from './running.ts';
 
 interface RegisterFlags {
@@ -23,7 +23,7 @@ export async function runRegister(words: readonly string[], flags: RegisterFlags
   requireWord(words[0], 'database', 'register shop.db');
   return withRunning(context, async (running) => {
     const paths = words.map((word) => databasePath(word, context.cwd));
-    const destination = flags.to === undefined ? undefined : await destinationAt(running, flags.to, context);
+    const destination = flags.to === undefined ? undefined : await destinationFor(running, flags.to, context);
     const request = { paths, ...(destination === undefined ? {} : { destinations: [destination] }) };
     const registered = await running.call('database.register', request, count(paths.length, 'path'));
     if (flags.json) context.console.printJson(registered);
@@ -43,15 +43,14 @@ export async function runUnregister(word: string | undefined, flags: { json: boo
   });
 }
 
-/** The destination that is this folder; a new one if none is. */
-async function destinationAt(running: Running, folder: string, { cwd }: Context): Promise<string> {
-  const path = absolutePath(folder, cwd);
-  return (await knownAt(await running.state(), path)) ?? running.call('destination.add', { url: path }, path);
-}
-
-async function knownAt({ destinations }: EngineView, path: string): Promise<string | undefined> {
-  const isSame = await pathComparer(path);
-  return Object.values(destinations).find(({ url }) => isSame(url))?.id;
+/** The destination of that name, or that is there; a new one if none is. */
+async function destinationFor(running: Running, word: string, context: Context): Promise<string> {
+  try {
+    return pickDestination(await running.state(), word, context).id;
+  } catch (error) {
+    if (!isTidemarkError(error, 'not-found')) throw error;
+    return running.call('destination.add', { place: placeOf(word, context) }, word);
+  }
 }
 
 function sayOutcome({ path, outcome }: Registered, { console }: Context): void {

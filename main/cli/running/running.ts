@@ -1,5 +1,6 @@
 // The Tidemark that runs (the app, or `tidemark serve`), for commands that ask it to do something.
 import { isTidemarkError, TidemarkError } from '../../engine/base/errors.ts';
+import type { TestLine } from '../../engine/agent/engine.ts';
 import type { EngineView } from '../../engine/agent/views.ts';
 import { CallError } from '../../ipc/contract/client.ts';
 import type { AnswerOf, CommandId, InputOf } from '../../ipc/contract/commands.ts';
@@ -9,23 +10,37 @@ import type { Context } from '../context.ts';
 import { isErrorCode } from '../exit-codes.ts';
 import { ProgressLine } from '../terminal/progress-line.ts';
 
+/** Hands each state that comes to whoever waits for the next one. */
+class States {
+  #next = Promise.withResolvers<EngineView>();
+
+  get next(): Promise<EngineView> {
+    return this.#next.promise;
+  }
+
+  readonly take = (state: EngineView): void => {
+    this.#next.resolve(state);
+    this.#next = Promise.withResolvers();
+  };
+}
+
 export class Running {
   readonly #control: Control;
-  readonly #state: Promise<EngineView>;
+  readonly #states: States;
   readonly #context: Context;
 
-  private constructor(control: Control, state: Promise<EngineView>, context: Context) {
+  private constructor(control: Control, states: States, context: Context) {
     this.#control = control;
-    this.#state = state;
+    this.#states = states;
     this.#context = context;
   }
 
   /** Undefined if none runs. */
   static async find(context: Context): Promise<Running | undefined> {
     const { connectControl } = await import('../../ipc/control/client.ts');
-    const state = Promise.withResolvers<EngineView>();
-    const control = await connectControl(await homeOf(context.env), { onState: state.resolve }).catch(asTold);
-    return control === undefined ? undefined : new Running(control, state.promise, context);
+    const states = new States();
+    const control = await connectControl(await homeOf(context.env), { onState: states.take }).catch(asTold);
+    return control === undefined ? undefined : new Running(control, states, context);
   }
 
   /** What it is: the app's window, or the dashboard. */
@@ -33,10 +48,16 @@ export class Running {
     return this.#control.hello.face;
   }
 
+  /** Its version, process and how long it runs. */
+  get hello(): Control['hello'] {
+    return this.#control.hello;
+  }
+
   /** Its state as of now. */
   state(): Promise<EngineView> {
+    const { next } = this.#states;
     this.#control.client.watch();
-    return Promise.race([this.#state, this.#control.ended]).catch(asTold);
+    return Promise.race([next, this.#control.ended]).catch(asTold);
   }
 
   /** A fresh address of its dashboard. */
@@ -48,7 +69,12 @@ export class Running {
    * Has a command of the contract done, with a line of progress about `subject`; Ctrl-C cancels it, a second one does
    * not wait for that. Throws what it answers, so that exit codes are those of the same thing done here.
    */
-  async call<Id extends CommandId>(command: Id, input: InputOf<Id>, subject: string): Promise<AnswerOf<Id>> {
+  async call<Id extends CommandId>(
+    command: Id,
+    input: InputOf<Id>,
+    subject: string,
+    onLine: (line: TestLine) => void = () => undefined,
+  ): Promise<AnswerOf<Id>> {
     const { console, clock, interrupts } = this.#context;
     const line = new ProgressLine(console, clock, subject);
     try {
@@ -56,6 +82,7 @@ export class Running {
         signal: interrupts.signal,
         onNews: (news) => {
           if (news.kind === 'progress') line.update(news.progress);
+          else onLine(news.line);
         },
       });
       return await Promise.race([answer, interrupts.nth(2).then(givenUp)]);

@@ -4,8 +4,9 @@ import { isTidemarkError, type TidemarkError } from '../../engine/base/errors.ts
 import type { JobRunner } from '../../engine/jobs/job.ts';
 import type { VerifiedFile } from '../../engine/verify/file.ts';
 import type { VerifyReport } from '../../engine/verify/report.ts';
-import { openStore, shownUrl } from '../bridge/destinations.ts';
+import { shownUrl } from '../bridge/destinations.ts';
 import { openJobs } from '../bridge/jobs.ts';
+import { withStores } from '../bridge/known-place.ts';
 import type { ConfigFlags } from '../config/load.ts';
 import type { Context } from '../context.ts';
 import { EXIT, exitCodeOf } from '../exit-codes.ts';
@@ -82,7 +83,7 @@ async function verifyPlace(url: string, jobs: JobRunner, context: Context): Prom
   const line = new ProgressLine(console, clock, shownUrl(url));
   try {
     const options = { jobs, onProgress: line.update, signal: interrupts.signal };
-    return await verifyDestination({ destination: openStore(url, context), ...options });
+    return await withStores([url], context, ([destination]) => verifyDestination({ destination: destination!, ...options }));
   } catch (error) {
     if (isTidemarkError(error) && error.code !== 'aborted') return error;
     throw error;

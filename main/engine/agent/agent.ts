@@ -1,15 +1,17 @@
 // The databases that are followed: added, followed until they are removed or all is stopped, and asked how they are.
 import { abortedError, isAborted, throwIfAborted } from '../base/abort.ts';
 import { TidemarkError } from '../base/errors.ts';
+import { Mutex } from '../base/mutex.ts';
 import type { OnProgress } from '../base/progress.ts';
 import { requireAll } from '../base/settled.ts';
 import type { Destination } from '../destination/destination.ts';
 import type { Txid } from '../ltx/txid.ts';
 import { HistoryGate } from '../replica/history-gate.ts';
 import { DatabaseAgent, type StopOptions } from './database-agent.ts';
+import { Claims } from './claims.ts';
 import { canonicalPath } from './home.ts';
 import { Pulse } from './pulse.ts';
-import type { AgentServices, DatabaseOptions, EngineServices } from './services.ts';
+import type { AboutDestination, AgentServices, DatabaseOptions, EngineServices } from './services.ts';
 import { type DatabaseSettings, DEFAULT_SETTINGS } from './settings.ts';
 
 export type { DatabaseAgent } from './database-agent.ts';
@@ -26,6 +28,8 @@ export interface AddOptions {
   readonly gate?: HistoryGate;
   /** Transactions that retention leaves reachable whatever their age: named marks. Asked each time. */
   readonly pinned?: () => ReadonlySet<Txid>;
+  /** How each destination is written to; freely when absent. Only `deletion` may change while the database is followed. */
+  readonly about?: (destination: Destination) => AboutDestination;
 }
 
 export class Agent {
@@ -36,7 +40,7 @@ export class Agent {
   readonly #stopping = new AbortController();
 
   constructor(services: EngineServices) {
-    this.#services = { ...services, pulse: new Pulse(services.clock) };
+    this.#services = { ...services, pulse: new Pulse(services.clock), claims: new Claims(services), merges: new Mutex() };
   }
 
   get databases(): readonly DatabaseAgent[] {
@@ -89,12 +93,13 @@ export class Agent {
   }
 }
 
-function withDefaults({ destinations, settings, gate, pinned }: AddOptions, path: string): DatabaseOptions {
+function withDefaults({ destinations, settings, gate, pinned, about }: AddOptions, path: string): DatabaseOptions {
   return {
     path,
     destinations,
     settings: { ...DEFAULT_SETTINGS, ...settings },
     gate: gate ?? new HistoryGate(),
     pinned: pinned ?? (() => new Set()),
+    about: about ?? (() => ({})),
   };
 }

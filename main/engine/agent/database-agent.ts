@@ -8,18 +8,24 @@ import { requireAll } from '../base/settled.ts';
 import { Capture } from '../capture/capture.ts';
 import type { CaptureEvent } from '../capture/context.ts';
 import type { Ledger } from '../capture/ledger.ts';
+import type { Destination } from '../destination/destination.ts';
+import type { Txid } from '../ltx/txid.ts';
 import type { HistoryGate } from '../replica/history-gate.ts';
-import { Replica } from '../replica/replica.ts';
+import type { LevelOutcome } from '../replica/levels/compaction.ts';
+import type { Replica } from '../replica/replica.ts';
 import type { Retained } from '../replica/retention/enforce.ts';
 import type { RetentionPlan } from '../replica/retention/plan.ts';
 import type { RetentionWindows } from '../replica/retention/windows.ts';
 import { CaptureLoop } from './capture-loop.ts';
 import { type OpenedLedger, openLedger } from './open-ledger.ts';
 import { outboxOf } from './outbox.ts';
+import { Rebaser } from './rebase.ts';
 import type { RecordKeeper } from './record-keeper.ts';
+import { openReplicas } from './replicas.ts';
 import { HistoryKeeper, type Keeping, type KeeperWork, type RetentionOutcome } from './retention/history-keeper.ts';
 import type { AgentServices, DatabaseOptions } from './services.ts';
 import type { DatabaseSettings } from './settings.ts';
+import { SpoolKeeper } from './spool-keeper.ts';
 import { databaseState, type DatabaseState, type DatabaseStatus } from './status.ts';
 
 /** Between two tries of the last sync, ms. */
@@ -32,6 +38,9 @@ export interface StopOptions {
 
 /** What is at one destination. Its files are read through the database's gate. */
 export type HistoryAt = Pick<Replica, 'destination' | 'holdings'>;
+
+/** A file of a level was made at a destination, or could not be. */
+export type Compacted = LevelOutcome & { readonly url: string };
 
 export interface DatabaseFacts {
   /** Bytes of the file; 0 while it is not open. */
@@ -59,8 +68,11 @@ export class DatabaseAgent {
   readonly #loop: CaptureLoop;
   readonly #replicas: readonly Replica[];
   readonly #keeper: HistoryKeeper;
+  readonly #spool: SpoolKeeper;
+  readonly #rebaser: Rebaser;
   readonly #changed = new Emitter<DatabaseStatus>();
   readonly #events = new Emitter<CaptureEvent>();
+  readonly #compacted = new Emitter<Compacted>();
   readonly #progress: Emitter<Progress>;
   readonly #stopping = new AbortController();
   #stopped: Promise<void> | undefined;
@@ -68,7 +80,7 @@ export class DatabaseAgent {
   #state: DatabaseState = { kind: 'opening' };
 
   private constructor({ services, options, ledger, record, floor, unlock, progress }: Parts) {
-    const { clock, random, disk, jobs, pulse } = services;
+    const { clock, random, disk, jobs, pulse, merges } = services;
     const { signal } = this.#stopping;
     this.path = options.path;
     this.gate = options.gate;
@@ -88,17 +100,17 @@ export class DatabaseAgent {
     this.#capture = new Capture(options.path, { disk, clock, jobs, ledger, floor, signal, onEvent, onProgress });
     this.#loop = new CaptureLoop({ capture: this.#capture, settings: options.settings, clock, pulse });
     const outbox = outboxOf(ledger, this.#capture);
-    this.#replicas = options.destinations.map((destination) => {
-      const toHere = (step: Progress): void => {
-        progress.emit({ ...step, destination: destination.url });
-      };
-      const snapshotEvery = (): number => this.#keeping.snapshotInterval;
-      const safeAt = record.safeAt(destination.url);
-      return new Replica({ destination, outbox, clock, random, onProgress: toHere, snapshotEvery, safeAt });
-    });
+    const snapshotEvery = (): number => this.#keeping.snapshotInterval;
+    this.#replicas = openReplicas({ services, options, ledger, record, outbox, snapshotEvery, onProgress });
+    const stands = (): Txid[] => this.#replicas.map((replica) => standOf(replica, record));
+    const quota = options.settings.spoolQuota;
+    this.#spool = new SpoolKeeper({ ledger, clock, disk, random, jobs, turn: merges, quota, stands });
+    const work = { clock, random, jobs, signal, onProgress };
+    this.#rebaser = new Rebaser({ replicas: this.#replicas, capture: this.#capture, ledger, ...work });
     const { gate, pinned } = options;
     const keeping = (): Keeping => this.#keeping;
-    this.#keeper = new HistoryKeeper({ replicas: this.#replicas, clock, jobs, gate, keeping, pinned });
+    const deletion = (destination: Destination): 'ours' | 'bucket' => options.about(destination).deletion ?? 'ours';
+    this.#keeper = new HistoryKeeper({ replicas: this.#replicas, clock, jobs, gate, keeping, pinned, deletion });
   }
 
   /** Opens the local state, or rebuilds it from the destinations. `state-in-use` if another agent has it. */
@@ -132,6 +144,11 @@ export class DatabaseAgent {
   /** What retention did by itself or on demand. */
   get retained(): Event<RetentionOutcome> {
     return this.#keeper.retained;
+  }
+
+  /** Levels as they are made, and what kept one from being made. */
+  get compacted(): Event<Compacted> {
+    return this.#compacted;
   }
 
   /** In the order in which the destinations were given. */
@@ -185,6 +202,10 @@ export class DatabaseAgent {
     for (const replica of this.#replicas) {
       replica.changed.on(() => {
         this.#onReplica();
+      });
+      replica.compacted.on((outcome) => {
+        this.#prune();
+        this.#compacted.emit({ ...outcome, url: replica.destination.url });
       });
     }
     this.#loop.start();
@@ -240,7 +261,8 @@ export class DatabaseAgent {
     this.#stopping.abort();
     try {
       await this.#loop.stop();
-      await Promise.all([this.#keeper.stop(), ...this.#replicas.map((replica) => replica.stop())]);
+      await this.#rebaser.settled();
+      await Promise.all([this.#keeper.stop(), this.#spool.stop(), ...this.#replicas.map((replica) => replica.stop())]);
       await this.#capture.close().finally(() => {
         this.#record.save();
       });
@@ -254,6 +276,7 @@ export class DatabaseAgent {
   #onCapture(event: CaptureEvent): void {
     this.#events.emit(event);
     this.#pokeReplicas();
+    this.#spool.poke();
     this.#refresh();
   }
 
@@ -267,9 +290,16 @@ export class DatabaseAgent {
   #onReplica(): void {
     const statuses = this.#replicas.map((replica) => replica.status());
     for (const status of statuses) this.#record.note(status);
-    const held = statuses.map(({ txid }) => txid);
-    if (held.length > 0) this.#ledger.prune(held.reduce((least, txid) => (txid < least ? txid : least)));
+    this.#prune();
+    this.#rebaser.consider();
     this.#refresh();
+  }
+
+  #prune(): void {
+    const held = leastOf(this.#replicas.map((replica) => replica.status().txid));
+    if (held === undefined) return;
+    const wanted = leastOf(this.#replicas.flatMap((replica) => replica.wanted ?? []));
+    this.#spool.prune(held, wanted ?? held);
   }
 
   #refresh(): void {
@@ -290,4 +320,15 @@ async function settle(work: Promise<void>): Promise<PromiseSettledResult<void>> 
 function mayPassSoon(error: unknown): boolean {
   if (!isTidemarkError(error)) return false;
   return error.retry === 'now' || error.code === 'database-locked' || error.code === 'destination-failed';
+}
+
+/** What a destination said last, or what was written down of it before. */
+function standOf(replica: Replica, record: RecordKeeper): Txid {
+  const { url, txid } = replica.status();
+  const before = record.txid(url);
+  return txid > before ? txid : before;
+}
+
+function leastOf(txids: readonly Txid[]): Txid | undefined {
+  return txids.reduce<Txid | undefined>((least, txid) => (least === undefined || txid < least ? txid : least), undefined);
 }

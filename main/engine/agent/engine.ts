@@ -1,9 +1,12 @@
 // The engine as every face sees it: what can be asked of it, and what it answers. `Conductor` is the one that does it.
 import type { Event } from '../base/events.ts';
+import type { DestinationLocation, Secrets } from '../destination/location.ts';
+import type { ProbeStep } from '../destination/probe.ts';
 import type { OnProgress } from '../base/progress.ts';
 import type { Target } from '../restore/point.ts';
 import type {
   DatabaseChoices,
+  DestinationChoices,
   EngineView,
   ErrorView,
   OperationView,
@@ -123,17 +126,91 @@ export interface RetentionPreview {
   readonly points: number;
   readonly keptPoints: number;
   readonly oldestKept: number;
+  /** What the points that stay are owed to, each counted once: for the first of these. */
+  readonly counts: RetentionCounts;
   /** Times of points that would stay and of those that would fade, thinned out to at most 500 each. */
   readonly stays: readonly number[];
   readonly fades: readonly number[];
 }
 
+export interface RetentionCounts {
+  readonly changes: number;
+  readonly hourly: number;
+  readonly daily: number;
+  readonly weekly: number;
+  /** Named ones, and those on the way to others. */
+  readonly others: number;
+}
+
 export interface TestLine {
-  readonly step: 'reach' | 'write' | 'read-back' | 'clock' | 'space';
-  readonly result: 'ok' | 'failed';
+  readonly step: ProbeStep;
+  /** `unknown`: the place does not tell (`clock`, `space`). */
+  readonly result: 'ok' | 'failed' | 'unknown';
   /** Ms; for `space` bytes free; for `clock` ms of difference. */
   readonly value: number;
   readonly reason?: ErrorView;
+  /** The key that an SFTP server showed and that nobody has accepted yet: a person compares and pins it. */
+  readonly hostKey?: HostKey;
+}
+
+export interface HostKey {
+  /** `ssh-ed25519`. */
+  readonly type: string;
+  /** `SHA256:…` */
+  readonly fingerprint: string;
+  /** As it is pinned: `ssh-ed25519 AAAA…`. */
+  readonly key: string;
+}
+
+/** A place as a person gives it. Secrets go into the keyring and are never shown again. */
+export interface PlaceInput {
+  readonly location: DestinationLocation;
+  readonly secrets?: Secrets;
+}
+
+export interface DestinationChange {
+  /** The same place, used in another way: other options, another key to pin. */
+  readonly location?: DestinationLocation;
+  /** Those given replace those kept; an empty one is forgotten. */
+  readonly secrets?: Secrets;
+  readonly choices?: Partial<DestinationChoices>;
+}
+
+/** What a database would cost there in a month, as far as its requests, bytes and room are charged for. */
+export interface CostRequest {
+  readonly choices: DestinationChoices;
+  readonly database: {
+    /** Bytes. */
+    readonly size: number;
+    /** Changes in an hour while it is written, hours a day that it is, and bytes of a change. */
+    readonly changesPerHour: number;
+    readonly hoursPerDay: number;
+    readonly bytesPerChange: number;
+  };
+}
+
+export interface CostEstimate {
+  readonly writes: number;
+  readonly reads: number;
+  readonly lists: number;
+  /** Bytes kept after a month. */
+  readonly stored: number;
+  /** Dollars in a month: for changes, for merged levels and snapshots, for the pen, for the room. */
+  readonly dollars: { readonly changes: number; readonly levels: number; readonly pen: number; readonly storage: number };
+}
+
+export interface AdoptRequest {
+  /** The history itself: the folder or prefix that holds its levels. */
+  readonly place: PlaceInput;
+  /** Where the database is, or is to be: it is restored there when nothing is. */
+  readonly path: string;
+}
+
+export interface Adopted {
+  readonly database: string;
+  readonly destination: string;
+  /** `restored`: there was no database. */
+  readonly how: 'continued' | 'restored';
 }
 
 export interface Place {
@@ -190,15 +267,28 @@ export interface Engine {
   /** Undoes a restore in place; that is itself one, and can be undone. */
   undo(operation: string, work: Work): Promise<RestoredInPlace>;
 
-  addDestination(url: string, name: string | undefined): Promise<string>;
+  /** What a person typed or pasted, as a location. `config` when it is none, or holds a secret. */
+  parseDestination(text: string): Promise<DestinationLocation>;
+  addDestination(place: PlaceInput, name: string | undefined, choices: Partial<DestinationChoices>): Promise<string>;
   renameDestination(destination: string, name: string): Promise<void>;
+  changeDestination(destination: string, change: DestinationChange): Promise<void>;
   /** Refused while a database is copied there. */
   removeDestination(destination: string): Promise<void>;
-  testDestination(url: string, work: Work & { readonly onLine: (line: TestLine) => void }): Promise<readonly TestLine[]>;
+  /** A place before it is added, or a destination by its id. */
+  testDestination(
+    what: PlaceInput | string,
+    work: Work & { readonly onLine: (line: TestLine) => void },
+  ): Promise<readonly TestLine[]>;
+  estimateCost(request: CostRequest): Promise<CostEstimate>;
+  /** Goes on with a history that is there already: Litestream's, or our own from another computer. */
+  adopt(request: AdoptRequest, work: Work): Promise<Adopted>;
+  /** With consent: who has the pen there now loses it. */
+  takePen(database: string, destination: string): Promise<void>;
+  letGoOfPen(database: string, destination: string): Promise<void>;
   places(): Promise<readonly Place[]>;
 
-  /** For one database, or for all of them when absent. */
-  previewRetention(database: string | undefined, policy: RetentionPolicy): Promise<RetentionPreview>;
+  /** For one database, or for all of them when absent. Without a policy: what is set, as `applyRetention` does it. */
+  previewRetention(database: string | undefined, policy: RetentionPolicy | undefined): Promise<RetentionPreview>;
   /** Enforces what is set, now. Resolves to bytes freed. */
   applyRetention(database: string | undefined, work: Work): Promise<number>;
 

@@ -1,5 +1,6 @@
 // The pool of worker threads for byte-heavy work. It starts no thread before there is work.
 import { availableParallelism } from 'node:os';
+import { collectGarbage } from '../base/garbage.ts';
 import type { JobRunner } from '../jobs/job.ts';
 import { WorkerPool } from '../jobs/pool.ts';
 
@@ -8,5 +9,6 @@ const MOST_THREADS = 4;
 
 export function openJobs(): JobRunner {
   const size = Math.min(MOST_THREADS, availableParallelism());
-  return new WorkerPool({ worker: new URL('./worker.ts', import.meta.url), size });
+  const worker = new URL('./worker.ts', import.meta.url);
+  return new WorkerPool({ worker, size, onRest: collectGarbage });
 }

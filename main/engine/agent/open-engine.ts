@@ -3,13 +3,16 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type { Clock } from '../base/clock.ts';
 import type { Disk } from '../base/disk.ts';
+import type { Destination } from '../destination/destination.ts';
 import { Emitter } from '../base/events.ts';
 import { Mutex } from '../base/mutex.ts';
+import { ownerText } from '../lease/owner.ts';
 import type { Random } from '../base/random.ts';
 import { troubleOf } from '../replica/status.ts';
 import { Agent } from './agent.ts';
 import type { Catalogue } from './catalogue/catalogue.ts';
 import { openCatalogue } from './catalogue/open.ts';
+import type { CopyRow } from './catalogue/rows.ts';
 import { Conductor } from './conductor/conductor.ts';
 import type { Core } from './conductor/core.ts';
 import { DatabaseBook } from './conductor/database-book.ts';
@@ -23,8 +26,9 @@ import { scratchDir } from './home.ts';
 import { openJobs } from './jobs.ts';
 import { CopiedSummary } from './operations/copied-summary.ts';
 import { OperationLog } from './operations/operation-log.ts';
-import type { EngineServices } from './services.ts';
-import type { LevelView } from './views.ts';
+import type { SecretKeeper } from './secrets.ts';
+import type { AboutDestination, EngineServices } from './services.ts';
+import type { LevelView, PenView } from './views.ts';
 import { lockState } from './state-lock.ts';
 
 export interface EngineOptions {
@@ -39,6 +43,8 @@ export interface EngineOptions {
   readonly disk: Disk;
   readonly platform: NodeJS.Platform;
   readonly env: NodeJS.ProcessEnv;
+  /** Where the keys of destinations are kept. */
+  readonly keeper: SecretKeeper;
 }
 
 /** `state-in-use` when another process has the home folder. Every database that is known is on its way on return. */
@@ -102,7 +108,8 @@ function openLocked(options: EngineOptions, opened: Closer[]): Engine {
   });
   core.databases.open();
   keepPruning(core);
-  void core.destinations.lookAtAll();
+  opened.push(() => core.destinations.close());
+  void core.destinations.lookAtFolders();
   return conductor;
 }
 
@@ -115,7 +122,7 @@ interface Composed {
 }
 
 function compose(options: EngineOptions, services: EngineServices, parts: Composed): Core {
-  const { userHome, defaultFolder, platform, env } = options;
+  const { userHome, defaultFolder, platform, env, keeper } = options;
   const { catalogue, log, agent, copied, changes } = parts;
   const settings = new SettingsBook(catalogue);
   const onChange = (): void => {
@@ -125,13 +132,21 @@ function compose(options: EngineOptions, services: EngineServices, parts: Compos
   const onCopy = (destination: string, news: 'trouble' | 'stored'): void => {
     destinations.noticed(destination, news);
   };
-  const requireMarked = (id: string): Promise<void> => destinations.requireMarked(id);
-  const databases = new DatabaseBook({ services, catalogue, agent, log, copied, settings, requireMarked, onCopy, onChange });
+  const openCopy = ({ destination, url }: CopyRow): Destination => destinations.place(destination).store(url);
+  const aboutCopy = ({ destination, url }: CopyRow): AboutDestination => destinations.place(destination).about(url);
+  const penOf = ({ destination, url }: CopyRow): PenView => destinations.place(destination).pen(url)?.pen ?? { kind: 'unused' };
+  const databases = new DatabaseBook({ services, catalogue, agent, log, copied, settings, openCopy, aboutCopy, penOf, onCopy, onChange });
   const pathsAt = (id: string): readonly string[] => databases.copiedTo(id).map(({ managed }) => managed.path);
-  const historiesAt = (id: string): readonly string[] => databases.historiesAt(id);
+  const onPen = (id: string): void => {
+    databases.refreshAt(id);
+  };
+  const foldersAt = (id: string): readonly string[] => databases.foldersAt(id);
   const levelsAt = (id: string): readonly LevelView[] => joinLevels(databases.levelsAt(id));
-  const destinations = new DestinationBook({ catalogue, clock: services.clock, pathsAt, historiesAt, levelsAt, onChange });
+  const { clock, random, disk, home } = services;
+  const owner = ownerText(hostname(), random.token(4));
+  const places = { clock, random, disk, home, owner, env, keeper };
+  const destinations = new DestinationBook({ catalogue, clock, services: places, pathsAt, foldersAt, levelsAt, onPen, onChange });
   const surroundings = { userHome, defaultFolder, platform, env, computer: hostname() };
   const going = { turn: new Mutex(), works: new Set<Promise<unknown>>(), stopping: new AbortController() };
-  return { services, surroundings, catalogue, log, agent, ...going, settings, destinations, databases };
+  return { services, surroundings, catalogue, keeper, log, agent, ...going, settings, destinations, databases };
 }

@@ -5,7 +5,7 @@ import type { Txid } from '../ltx/txid.ts';
 import { stateDir } from './home.ts';
 import { rebuild } from './rebuild.ts';
 import { RecordKeeper } from './record-keeper.ts';
-import type { DatabaseOptions, EngineServices } from './services.ts';
+import type { AgentServices, DatabaseOptions } from './services.ts';
 import { lockState } from './state-lock.ts';
 
 export interface OpenedLedger {
@@ -17,7 +17,7 @@ export interface OpenedLedger {
 }
 
 export async function openLedger(
-  services: EngineServices,
+  services: AgentServices,
   { path, destinations }: DatabaseOptions,
   signal: AbortSignal,
   onProgress: OnProgress,
@@ -31,7 +31,7 @@ export async function openLedger(
     const ledger = await Ledger.open({ disk, random }, dir);
     if (ledger.known !== undefined) return { ledger, record, floor: 0n, unlock };
     const { known, floor } = await rebuild({ destinations, jobs, signal, onProgress });
-    if (known !== undefined && known.position.txid > ledger.highestTxid) ledger.begin(known.position, known.sums);
+    if (known !== undefined && known.position.txid > ledger.highestTxid) ledger.startOver(known.position, known.sums);
     return { ledger, record, floor, unlock };
   } catch (error) {
     unlock();

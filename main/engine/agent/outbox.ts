@@ -2,7 +2,8 @@
 import { isTidemarkError } from '../base/errors.ts';
 import type { Capture } from '../capture/capture.ts';
 import type { Ledger } from '../capture/ledger.ts';
-import type { NextFile, Outbox, Snapshot } from '../replica/outbox.ts';
+import type { SpoolFile } from '../capture/spool.ts';
+import type { NextFile, Outbox, OutboxFile, Snapshot } from '../replica/outbox.ts';
 import type { Txid } from '../ltx/txid.ts';
 
 /** After this many snapshots spoilt by writers, a rollback-journal database is staged on the local disk. */
@@ -16,6 +17,10 @@ export function outboxOf(ledger: Ledger, capture: Capture): Outbox {
       return position && { txid: position.txid, postApplyChecksum: position.checksum };
     },
     next: (after) => nextFile(ledger, after),
+    pending: (after) => ledger.spool.backlog(after),
+    following: (after, most) => recorded(ledger, ledger.spool.from(after + 1n, most)).map(nameOf),
+    tiles: (range) => ledger.spool.tiles(range)?.map(nameOf),
+    hold: (range) => ledger.spool.hold(range),
     checksumAt: (txid) => ledger.checksumAt(txid),
     open: (range) => ledger.spool.open(range),
     snapshot: async () => {
@@ -30,6 +35,16 @@ function nextFile(ledger: Ledger, after: Txid): NextFile {
   const file = ledger.spool.find(after + 1n);
   if (file !== undefined) return { kind: 'file', range: file, size: file.size };
   return after === ledger.known?.position.txid ? { kind: 'none' } : { kind: 'gap' };
+}
+
+/** The newest file may be there a moment before its transaction counts. */
+function recorded(ledger: Ledger, files: readonly SpoolFile[]): readonly SpoolFile[] {
+  const head = ledger.known?.position.txid ?? 0n;
+  return files.filter(({ max }) => max <= head);
+}
+
+function nameOf({ size, ...range }: SpoolFile): OutboxFile {
+  return { range, size };
 }
 
 async function* counting(

@@ -13,6 +13,8 @@ import type { Unsubscribe } from '../base/events.ts';
 /** Between two looks at the databases of a folder that is muted, or that cannot be watched, ms. */
 const MUTED_MS = 25;
 const UNWATCHABLE_MS = 250;
+/** A look costs some microseconds for each database: where there are many, each is looked at less often, ms. */
+const EACH_MS = 1;
 
 export interface Watched {
   readonly path: string;
@@ -34,6 +36,8 @@ type Watch =
 
 interface Folder {
   readonly members: Set<Watched>;
+  /** By the names of their files: the system tells of names. */
+  readonly names: Map<string, Watched>;
   watch: Watch;
 }
 
@@ -49,13 +53,15 @@ export class Pulse {
 
   add(watched: Watched): Unsubscribe {
     const dir = dirname(watched.path);
-    const folder = this.#folders.get(dir) ?? { members: new Set(), watch: { kind: 'muted' } };
+    const folder = this.#folders.get(dir) ?? { members: new Set(), names: new Map(), watch: { kind: 'muted' } };
     this.#folders.set(dir, folder);
     folder.members.add(watched);
+    for (const name of namesOf(watched)) folder.names.set(name, watched);
     arrangeWatch(dir, folder, this.#hint);
     this.#beating ??= this.#beat();
     return () => {
       folder.members.delete(watched);
+      for (const name of namesOf(watched)) if (folder.names.get(name) === watched) folder.names.delete(name);
       if (folder.members.size > 0) return;
       closeWatch(folder);
       this.#folders.delete(dir);
@@ -80,8 +86,8 @@ export class Pulse {
   #interval(): number {
     let least = Number.MAX_SAFE_INTEGER;
     for (const { watch, members } of this.#folders.values()) {
-      if (watch.kind === 'muted') return MUTED_MS;
-      if (watch.kind === 'unwatchable') least = Math.min(least, UNWATCHABLE_MS);
+      if (watch.kind === 'muted') least = Math.min(least, Math.max(MUTED_MS, members.size * EACH_MS));
+      if (watch.kind === 'unwatchable') least = Math.min(least, Math.max(UNWATCHABLE_MS, members.size * EACH_MS));
       for (const { interval } of members) least = Math.min(least, interval);
     }
     return least;
@@ -97,11 +103,14 @@ export class Pulse {
   }
 
   readonly #hint = (folder: Folder, name: string): void => {
-    for (const watched of folder.members) {
-      const own = basename(watched.path);
-      if (name === own || name === `${own}-wal` || name === `${own}-journal`) watched.onChange();
-    }
+    folder.names.get(name)?.onChange();
   };
+}
+
+/** Of the files that tell of a change. */
+function namesOf({ path }: Watched): readonly string[] {
+  const own = basename(path);
+  return [own, `${own}-wal`, `${own}-journal`];
 }
 
 type OnHint = (folder: Folder, name: string) => void;

@@ -3,7 +3,9 @@ import type { Disk } from '../base/disk.ts';
 import { TidemarkError } from '../base/errors.ts';
 import type { Random } from '../base/random.ts';
 import type { Destination } from '../destination/destination.ts';
-import { type Copy, readRecord, readRecords, writeRecord } from './record.ts';
+import type { Txid } from '../ltx/txid.ts';
+import type { Claims } from './claims.ts';
+import { type Copy, readRecord, writeRecord } from './record.ts';
 
 /** While changes come, what is written of a copy's safety is at most this old, ms. */
 const SAFE_FOR = 10 * 60_000;
@@ -11,7 +13,7 @@ const SAFE_FOR = 10 * 60_000;
 export interface KeeperServices {
   readonly disk: Disk;
   readonly random: Random;
-  readonly home: string;
+  readonly claims: Claims;
 }
 
 export class RecordKeeper {
@@ -44,6 +46,11 @@ export class RecordKeeper {
     return this.#copies.get(url)?.safeAt ?? 0;
   }
 
+  /** `Copy.txid` of the place. */
+  txid(url: string): Txid {
+    return this.#copies.get(url)?.txid ?? 0n;
+  }
+
   /**
    * A destination holds our history up to `txid`. Written at once the first time, and when what is written says that it
    * was safe long ago; else when `save` is called.
@@ -64,9 +71,10 @@ export class RecordKeeper {
 
   save(): void {
     if (this.#written === 'up to date') return;
-    const { disk, random } = this.#services;
+    const { disk, random, claims } = this.#services;
     const copies = [...this.#copies.values()].sort((a, b) => this.#rank(a) - this.#rank(b));
     writeRecord(disk, this.#dir, { path: this.#path, copies }, random);
+    claims.note(this.#path, copies);
     this.#written = 'up to date';
     this.#safeAtWritten = newestOf(copies);
   }
@@ -77,13 +85,11 @@ function newestOf(copies: readonly Copy[]): number {
 }
 
 /** A database that is not there any more may have been moved: then its places may go on with it. */
-function requireNobodyElses({ disk, home }: KeeperServices, path: string, destinations: readonly Destination[]): void {
-  const urls = new Set(destinations.map(({ url }) => url));
-  for (const { record } of readRecords(disk, home)) {
-    const shared = record.copies.find(({ url }) => urls.has(url));
-    if (shared === undefined || record.path === path || !disk.existsSync(record.path)) continue;
-    throw new TidemarkError('destination-conflict', `${shared.url} holds the history of ${record.path}`, {
-      hint: 'Two databases must not share one destination: give this one a folder of its own. Nothing was written.',
-    });
-  }
+function requireNobodyElses({ disk, claims }: KeeperServices, path: string, destinations: readonly Destination[]): void {
+  const urls = destinations.map(({ url }) => url);
+  const taken = claims.others(path, urls).find((claim) => disk.existsSync(claim.path));
+  if (taken === undefined) return;
+  throw new TidemarkError('destination-conflict', `${taken.url} holds the history of ${taken.path}`, {
+    hint: 'Two databases must not share one destination: give this one a folder of its own. Nothing was written.',
+  });
 }

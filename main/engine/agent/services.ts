@@ -1,11 +1,15 @@
 // What the agent is given: its services, and what to follow.
 import type { Clock } from '../base/clock.ts';
 import type { Disk } from '../base/disk.ts';
+import type { Mutex } from '../base/mutex.ts';
 import type { Random } from '../base/random.ts';
 import type { Destination } from '../destination/destination.ts';
+import type { Permit } from '../destination/permit.ts';
 import type { JobRunner } from '../jobs/job.ts';
 import type { Txid } from '../ltx/txid.ts';
 import type { HistoryGate } from '../replica/history-gate.ts';
+import type { UploadPace } from '../replica/pacing/pace.ts';
+import type { Claims } from './claims.ts';
 import type { Pulse } from './pulse.ts';
 import type { DatabaseSettings } from './settings.ts';
 
@@ -20,6 +24,20 @@ export interface EngineServices {
 
 export interface AgentServices extends EngineServices {
   readonly pulse: Pulse;
+  /** Whose history is where. */
+  readonly claims: Claims;
+  /** One merge of files at a time, whatever the database. */
+  readonly merges: Mutex;
+}
+
+/** How a destination of a database is written to. */
+export interface AboutDestination {
+  /** Who may write there; we, when absent. */
+  readonly permit?: Permit;
+  /** When changes may be sent; at once when absent. */
+  readonly pace?: UploadPace;
+  /** `bucket`: what is old is removed there by the place's own rules, and never by us. */
+  readonly deletion?: 'ours' | 'bucket';
 }
 
 export interface DatabaseOptions {
@@ -27,6 +45,7 @@ export interface DatabaseOptions {
   readonly path: string;
   readonly destinations: readonly Destination[];
   readonly settings: DatabaseSettings;
+  readonly about: (destination: Destination) => AboutDestination;
   /** Whoever restores from a destination of this database reads through it; longer-lived than the agent. */
   readonly gate: HistoryGate;
   /** Transactions that retention leaves reachable, whatever their age. */

@@ -1,5 +1,6 @@
 // What can be set per database, and what applies when it is not (names and defaults as Litestream's where both have
 // them, FACTS B.1).
+import type { Destination } from '../destination/destination.ts';
 import type { RetentionWindows } from '../replica/retention/windows.ts';
 
 export interface DatabaseSettings {
@@ -17,6 +18,13 @@ export interface DatabaseSettings {
   readonly retention: RetentionWindows | 'off';
   /** At stop, keep trying to bring the last changes to the destinations for this long, ms; 0 tries once. */
   readonly shutdownTimeout: number;
+  /**
+   * Lengths of the levels that changes are merged into, ms, ascending, each a multiple of the one before; none for no
+   * levels. `usual`: as is best for each kind of destination.
+   */
+  readonly levels: readonly number[] | 'usual';
+  /** Most bytes of changes that wait on this computer for a destination that is away; more when the database is bigger. */
+  readonly spoolQuota: number;
 }
 
 export const DEFAULT_SETTINGS: DatabaseSettings = {
@@ -27,4 +35,15 @@ export const DEFAULT_SETTINGS: DatabaseSettings = {
   snapshotInterval: 24 * 3_600_000,
   retention: 'off',
   shutdownTimeout: 30_000,
+  levels: 'usual',
+  spoolQuota: 1 << 30,
+};
+
+/**
+ * Of `usual` levels. Merging costs processor time, which an app at full speed pays for as well; many small files in a
+ * folder cost little, and requests to a server much.
+ */
+export const USUAL_LEVELS: Readonly<Record<Destination['reading'], readonly number[]>> = {
+  costly: [30_000, 300_000, 3_600_000],
+  cheap: [300_000, 3_600_000],
 };

@@ -1,6 +1,11 @@
 // What the engine shows of itself: plain values that every face (screens, tray, CLI) gets as they are. Times are wall
 // clock, ms since the Unix epoch; sizes bytes; TXIDs safe integers (2^53 transactions outlast the format's users).
 
+import type { DestinationKind, DestinationLocation, SecretName } from '../destination/location.ts';
+import type { Pen } from '../destination/permit.ts';
+
+export type { DestinationKind, DestinationLocation, SecretName } from '../destination/location.ts';
+
 /** Why something is not well: what happened, and what to do. */
 export interface ErrorView {
   readonly code: string;
@@ -51,14 +56,23 @@ export interface CopyView {
   /** When everything captured was last known to be there; 0 for never. */
   readonly safeAt: number;
   readonly progress?: ProgressView;
+  /** Who may write there now. */
+  readonly pen: PenView;
 }
 
-/** What is kept, in words a person reads: every change for a time, then snapshots for a time. All ms. */
+/** Who may write to a history: `unused` where nobody asks for it. */
+export type PenView = Pen;
+
+/**
+ * What is kept, in words a person reads: every change for a time, then one of each hour, day and week. All ms. One that
+ * is 0 is left out; the others are not less than the one before.
+ */
 export interface RetentionPolicy {
-  /** Every change younger than this can be gone back to. */
+  /** Every change younger than this can be gone back to. Never 0. */
   readonly changes: number;
-  /** Snapshots younger than this are kept. Not less than `changes`. */
-  readonly snapshots: number;
+  readonly hourly: number;
+  readonly daily: number;
+  readonly weekly: number;
   /** A snapshot is taken when the last one is older than this and something changed. */
   readonly every: number;
 }
@@ -119,12 +133,50 @@ export interface LevelView {
   readonly bytes: number;
 }
 
+/** What a person may choose for a destination. */
+export interface DestinationChoices {
+  /** Most bytes per second that go there; 0 for as many as the line takes. */
+  readonly uploadLimit: number;
+  /** The same for what is read from there. */
+  readonly downloadLimit: number;
+  /** Least time between two uploads of one database, ms. */
+  readonly interval: number;
+  /** Dollars that its requests may cost in a month; 0 for no bound. */
+  readonly budget: number;
+  /** Name of the list of prices that applies. */
+  readonly prices: Prices;
+  /** Whether one writer at a time is made sure of by a lease. */
+  readonly pen: 'used' | 'unused';
+  /** Who removes what fades: Tidemark, or rules of the bucket's own. */
+  readonly deletion: 'ours' | 'bucket';
+}
+
+export type Prices = 'none' | 'aws' | 'r2' | 'b2' | 'wasabi';
+
+/** What passed between this computer and a destination in one calendar month (UTC). */
+export interface UsageView {
+  /** `2026-11`. */
+  readonly month: string;
+  readonly requests: { readonly write: number; readonly read: number; readonly list: number; readonly delete: number };
+  /** Bytes. */
+  readonly up: number;
+  readonly down: number;
+  /** What it cost until now, and what the month will have cost when it goes on like this. Dollars, storage included. */
+  readonly dollars: number;
+  readonly projected: number;
+}
+
 export interface DestinationView {
   readonly id: string;
   readonly name: string;
-  readonly kind: 'folder';
-  /** The folder. */
+  readonly kind: DestinationKind;
+  /** The folder, or the URL without any secret. */
   readonly url: string;
+  readonly location: DestinationLocation;
+  /** Which secrets are kept for it; never they themselves. */
+  readonly secrets: readonly SecretName[];
+  readonly choices: DestinationChoices;
+  readonly usage: UsageView;
   readonly reach: ReachView;
   readonly space?: { readonly free: number; readonly total: number };
   /** On the same disk as some of the databases that it holds: no help when that disk dies. */
@@ -141,6 +193,8 @@ export type OperationFacts =
   /** Changes of a while, summed up. */
   | { readonly kind: 'copied'; readonly changes: number; readonly bytes: number; readonly txid: number }
   | { readonly kind: 'snapshot'; readonly bytes: number; readonly txid: number }
+  /** Files of one level became one of the next. */
+  | { readonly kind: 'compacted'; readonly level: number; readonly files: number; readonly bytes: number }
   | { readonly kind: 'compared'; readonly why: string }
   | { readonly kind: 'backup' }
   | { readonly kind: 'pause'; readonly until?: number }
@@ -151,6 +205,12 @@ export type OperationFacts =
   | { readonly kind: 'mark'; readonly name: string; readonly txid: number }
   | { readonly kind: 'destination-added'; readonly url: string }
   | { readonly kind: 'destination-removed'; readonly url: string }
+  | { readonly kind: 'destination-changed'; readonly url: string }
+  /** A history that was there before is gone on with. */
+  | { readonly kind: 'adopted'; readonly url: string }
+  /** `owner`: who had the pen before; empty when nobody had. */
+  | { readonly kind: 'pen-taken'; readonly owner: string }
+  | { readonly kind: 'pen-let-go' }
   | { readonly kind: 'trouble' }
   | { readonly kind: 'settings' };
 

@@ -1,5 +1,6 @@
 // A thread of the pool: every job there is, by name.
 import { encodePagesJob, sumPagesJob } from '../capture/chunks.ts';
+import { decodeForMergeJob, encodeForMergeJob } from '../capture/merge-work.ts';
 import { serveJobs } from '../jobs/serve.ts';
 import { checkJob } from '../restore/check.ts';
 import { decodeRunJob } from '../restore/decode-file.ts';
@@ -11,6 +12,8 @@ import { settleJob } from '../restore/in-place/settle-job.ts';
 serveJobs([
   sumPagesJob,
   encodePagesJob,
+  decodeForMergeJob,
+  encodeForMergeJob,
   checkJob,
   decodeRunJob,
   keepJob,

@@ -21,6 +21,7 @@ export type Disk = Pick<
   | 'renameSync'
   | 'rmSync'
   | 'statSync'
+  | 'statfsSync'
   | 'unlinkSync'
   | 'utimesSync'
   | 'writeSync'

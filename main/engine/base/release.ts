@@ -5,3 +5,8 @@
 export function release(bytes: Uint8Array<ArrayBuffer>): void {
   bytes.buffer.transfer(0);
 }
+
+/** As `release`, for bytes that somebody gave away: where they are part of a larger buffer, that is left alone. */
+export function releaseWhole({ buffer, byteLength }: Uint8Array): void {
+  if (buffer instanceof ArrayBuffer && buffer.byteLength === byteLength) buffer.transfer(0);
+}

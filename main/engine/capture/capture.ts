@@ -124,6 +124,14 @@ export class Capture {
     });
   }
 
+  /** `work` may have the ledger go on from another state; the database is then compared with that. */
+  startOver<T>(work: () => Promise<T>): Promise<T> {
+    return this.#turn.run(async () => {
+      this.#detach('as reader');
+      return work();
+    });
+  }
+
   /** Lets go of the database. The ledger stays open. */
   close(): Promise<void> {
     return this.#turn.run(() => {

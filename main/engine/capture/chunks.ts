@@ -1,4 +1,4 @@
-// Pages in chunks of about a megabyte: read, summed and compressed by jobs, so that big databases use every core
+// Pages in chunks of a quarter of a megabyte: read, summed and compressed by jobs, so that big databases use every core
 // while one thread keeps the order. Reads go through descriptors that the capturing thread holds open.
 import { systemDisk } from '../base/disk.ts';
 import { defineJob, type JobRunner } from '../jobs/job.ts';
@@ -7,7 +7,8 @@ import { pageSumInto } from '../ltx/checksum.ts';
 import { encodeChunk, type EncodedChunk } from '../ltx/encoder.ts';
 import { type PagePlaces, pagesFrom, placesOf, readPlaces, type View } from './view.ts';
 
-const CHUNK_BYTES = 1 << 20;
+/** Large enough that handing it to another thread costs little; several are under way for each database. */
+const CHUNK_BYTES = 1 << 18;
 
 export interface SummedChunk {
   readonly pgnos: Uint32Array;

@@ -2,7 +2,7 @@
 // Order of every step: LTX file durable in the spool → table in memory → position record. A kill between any two
 // is repaired at the next opening from what the earlier ones left.
 import { join } from 'node:path';
-import type { Disk } from '../base/disk.ts';
+import { type Disk, syncDirectory } from '../base/disk.ts';
 import { errnoOf, TidemarkError } from '../base/errors.ts';
 import type { Random } from '../base/random.ts';
 import type { Checksum } from '../ltx/checksum.ts';
@@ -87,6 +87,23 @@ export class Ledger {
   begin(position: CapturePosition, sums: PageSums): void {
     this.#log.append(position);
     this.#log.sync();
+    this.#known = { position, sums };
+    this.#tryFlush();
+  }
+
+  /**
+   * Goes on from a state of another history of the same database: what was captured after the two parted is still in the
+   * database, and is captured again as what differs. A kill on the way leaves no table, and a history that begins anew.
+   * What is in the spool does not follow that state: it is gone for good before the state is recorded.
+   */
+  startOver(position: CapturePosition, sums: PageSums): void {
+    const { disk } = this.#deps;
+    disk.rmSync(join(this.dir, SUMS_FILE), { force: true });
+    syncDirectory(disk, this.dir);
+    this.#flushed = 0n;
+    for (const file of this.spool.files.toReversed()) this.spool.retract(file);
+    syncDirectory(disk, join(this.dir, SPOOL_DIR));
+    this.#log.startOver(position);
     this.#known = { position, sums };
     this.#tryFlush();
   }

@@ -76,7 +76,7 @@ export class PositionLog {
     const { records, torn } = readRecords(disk, path);
     const log = new PositionLog(disk, path, random);
     for (const record of records) log.#remember(record);
-    if (torn) log.#rewrite();
+    if (torn) log.#rewrite(records);
     return log;
   }
 
@@ -96,7 +96,7 @@ export class PositionLog {
   }
 
   append(position: CapturePosition): void {
-    if (this.#records.length >= 2 * KEPT_RECORDS) this.#rewrite();
+    if (this.#records.length >= 2 * KEPT_RECORDS) this.#rewrite(this.#records.slice(-KEPT_RECORDS));
     const record = encodePosition(position);
     if (this.#tail === 'torn') this.#cut();
     this.#tail = 'torn';
@@ -108,6 +108,12 @@ export class PositionLog {
     }
     this.#tail = 'whole';
     this.#remember(record);
+  }
+
+  /** Forgets everything before `position`: what was recorded belongs to a history that is not gone on with. */
+  startOver(position: CapturePosition): void {
+    this.#rewrite([encodePosition(position)]);
+    this.#last = position;
   }
 
   /** Removes what a failed write may have left of a record. */
@@ -132,9 +138,9 @@ export class PositionLog {
     this.#last = position;
   }
 
-  #rewrite(): void {
-    this.#records = this.#records.slice(-KEPT_RECORDS);
-    replaceFile(this.#disk, this.#path, Buffer.concat(this.#records), this.#random.token(8));
+  #rewrite(records: Uint8Array[]): void {
+    replaceFile(this.#disk, this.#path, Buffer.concat(records), this.#random.token(8));
+    this.#records = records;
     this.#disk.closeSync(this.#fd);
     this.#fd = this.#disk.openSync(this.#path, 'a', 0o600);
     this.#checksums.clear();

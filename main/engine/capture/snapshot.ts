@@ -20,15 +20,17 @@ export interface SnapshotSource {
   readonly path: string;
 }
 
-/** Pieces of about the size of a chunk of compressed pages; each is the receiver's to keep. */
+/** Pieces of about the size of a chunk of compressed pages; each is given away, with the whole buffer that it is. */
 export async function* encodeSnapshot(source: SnapshotSource): AsyncGenerator<Uint8Array> {
   const pieces: Uint8Array[] = [];
-  const sink = { write: (bytes: Uint8Array): void => void pieces.push(bytes.slice()) };
-  const encoder = new LtxEncoder(sink, snapshotHeader(source.position));
+  let own: Uint8Array | undefined;
+  const write = (bytes: Uint8Array): void => void pieces.push(bytes === own ? bytes : bytes.slice());
+  const encoder = new LtxEncoder({ write }, snapshotHeader(source.position));
   for await (const chunk of encodeAll(source.jobs, source.view)) {
     requireSums(source, chunk);
+    own = chunk.bytes;
     encoder.chunk(chunk);
-    release(chunk.bytes);
+    if (!pieces.includes(own)) release(chunk.bytes);
     for (const piece of pieces.splice(0)) yield piece;
   }
   encoder.finish();

@@ -45,6 +45,8 @@ export interface WriteOptions {
   readonly signal?: AbortSignal;
   /** Called with the bytes written so far. */
   readonly onBytes?: (bytes: number) => void;
+  /** Called with each piece of the source that is not needed any more; not every destination knows of its pieces. */
+  readonly onSpent?: (piece: Uint8Array) => void;
   /** Called right before each request that changes something there; what it throws ends the writing. */
   readonly permit?: () => void;
 }

@@ -1,20 +1,13 @@
-// From what a person writes for a destination (a path, `~/…`, or a URL) to a store that can be used. The one
-// place that knows the kinds there are.
+// From what a person writes for a place (a path, `~/…`, or a URL) to a location, and back. One of the two places that know
+// the kinds there are; the other one opens them (open.ts).
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { messageOf, TidemarkError } from '../base/errors.ts';
-import type { Random } from '../base/random.ts';
-import type { Destination } from './destination.ts';
-import { fileDestination } from './file/file.ts';
-import type { FileSystem } from './file/system.ts';
-
-/** Where a destination is, by kind. */
-export interface DestinationLocation {
-  readonly type: 'file';
-  /** Absolute. */
-  readonly path: string;
-}
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { assertNever, messageOf, TidemarkError } from '../base/errors.ts';
+import type { DestinationLocation } from './location.ts';
+import { formatS3Url, parseS3Url } from './s3/url.ts';
+import { formatSftpUrl, parseSftpUrl } from './sftp/url.ts';
+import { formatWebdavUrl, parseWebdavUrl } from './webdav/url.ts';
 
 /** What `~` and relative paths start at. */
 export interface PathBase {
@@ -22,30 +15,110 @@ export interface PathBase {
   readonly cwd: string;
 }
 
-export interface DestinationDeps {
-  readonly random: Random;
-  readonly fs?: FileSystem;
-  readonly base?: PathBase;
-}
-
 /** Two letters at least: `c:` is a drive. */
 const SCHEME = /^([a-z][a-z0-9+.-]+):/i;
 
 const systemBase = (): PathBase => ({ home: homedir(), cwd: process.cwd() });
 
-/** A path (`/mnt/backup`, `~/backup`, `backup`) or `file:///mnt/backup`; anything else throws `config`. */
-export function parseDestinationUrl(text: string, base: PathBase = systemBase()): DestinationLocation {
+/** A path (`/mnt/backup`, `~/backup`, `backup`) or a URL (`file:`, `s3:`, `sftp:`, `webdav:`, `webdavs:`); else throws `config`. */
+export function parseDestination(text: string, base: PathBase = systemBase()): DestinationLocation {
   if (text.trim() === '' || text.includes('\0')) throw configError('the destination is empty');
   const scheme = SCHEME.exec(text)?.[1]?.toLowerCase();
-  if (scheme === undefined) return { type: 'file', path: resolve(base.cwd, expandHome(text, base.home)) };
-  if (scheme === 'file') return { type: 'file', path: pathOfFileUrl(text) };
-  // The text itself is not repeated: such URLs may hold secrets.
-  throw configError(`"${scheme}:" destinations are not supported: this version copies to folders only`);
+  switch (scheme) {
+    case undefined:
+      return { kind: 'folder', path: resolve(base.cwd, expandHome(text, base.home)) };
+    case 'file':
+      return { kind: 'folder', path: pathOfFileUrl(text) };
+    case 's3':
+      return parseS3Url(text);
+    case 'sftp':
+      return parseSftpUrl(text);
+    case 'webdav':
+    case 'webdavs':
+      return parseWebdavUrl(text);
+    default:
+      // The text itself is not repeated: such URLs may hold secrets.
+      throw configError(`"${scheme}:" destinations are not supported`);
+  }
 }
 
-/** Throws `config` as `parseDestinationUrl` does. Nothing is contacted yet. */
-export function openDestination(text: string, { base, ...deps }: DestinationDeps): Destination {
-  return fileDestination({ path: parseDestinationUrl(text, base).path, ...deps });
+/** The URL that names a place again, without any secret. */
+export function formatDestination(location: DestinationLocation): string {
+  switch (location.kind) {
+    case 'folder':
+      return pathToFileURL(location.path).href;
+    case 's3':
+      return formatS3Url(location);
+    case 'sftp':
+      return formatSftpUrl(location);
+    case 'webdav':
+      return formatWebdavUrl(location);
+    default:
+      return assertNever(location);
+  }
+}
+
+/** As people read it: a folder's path, else the URL. */
+export function showDestination(location: DestinationLocation): string {
+  return location.kind === 'folder' ? location.path : formatDestination(location);
+}
+
+/** What makes a place the same one, however it is used: the same text for the same place. */
+export function placeId(location: DestinationLocation): string {
+  switch (location.kind) {
+    case 'folder':
+      return `folder:${location.path}`;
+    case 's3':
+      return `s3:${location.endpoint ?? ''}/${location.bucket}/${location.path}`;
+    case 'sftp':
+      return `sftp:${location.user}@${location.host}:${location.port}/${location.path}`;
+    case 'webdav':
+      return `webdav:${location.user ?? ''}@${location.url}`;
+    default:
+      return assertNever(location);
+  }
+}
+
+/** The place of that name in a place. */
+export function placeIn(location: DestinationLocation, name: string): DestinationLocation {
+  switch (location.kind) {
+    case 'folder':
+      return { ...location, path: join(location.path, name) };
+    case 's3':
+    case 'sftp':
+      return { ...location, path: joined(location.path, name) };
+    case 'webdav':
+      return { ...location, url: joined(location.url, encodeURIComponent(name)) };
+    default:
+      return assertNever(location);
+  }
+}
+
+/** The place that a place is in, and its name there; undefined for one that is in none. */
+export function placeAround(location: DestinationLocation): { readonly around: DestinationLocation; readonly name: string } | undefined {
+  switch (location.kind) {
+    case 'folder': {
+      const around = resolve(location.path, '..');
+      if (around === location.path) return undefined;
+      return { around: { ...location, path: around }, name: location.path.slice(around.length).replace(/^[/\\]+/, '') };
+    }
+    case 's3':
+    case 'sftp': {
+      const split = /^(.*?)\/*([^/]+)\/*$/.exec(location.path);
+      return split === null ? undefined : { around: { ...location, path: split[1]! }, name: split[2]! };
+    }
+    case 'webdav': {
+      const split = /^(https?:\/\/[^/]+(?:\/.*?)?)\/+([^/]+)\/*$/i.exec(location.url);
+      return split === null ? undefined : { around: { ...location, url: split[1]! }, name: decodeURIComponent(split[2]!) };
+    }
+    default:
+      return assertNever(location);
+  }
+}
+
+function joined(path: string, name: string): string {
+  const before = path.replace(/\/+$/, '');
+  return before === '' && !path.startsWith('/') ? name : `${before}/${name}`;
 }
 
 function expandHome(text: string, home: string): string {
@@ -67,7 +140,7 @@ function pathOfFileUrl(text: string): string {
 function configError(message: string): TidemarkError {
   return new TidemarkError('config', message, {
     hint:
-      'Give a folder, for example /mnt/backup/app or file:///mnt/backup/app. ' +
+      'Give a folder, for example /mnt/backup/app, or a URL: s3://bucket/path, sftp://user@host/path, webdavs://host/path. ' +
       'A name with a colon needs ./ before it.',
   });
 }

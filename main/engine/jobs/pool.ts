@@ -14,7 +14,14 @@ export interface PoolOptions {
   readonly worker: URL;
   /** Most threads at the same time, at least 1. None is started before there is work for it. */
   readonly size: number;
+  /** Ms without work after which all threads end. */
+  readonly restAfter?: number;
+  /** Called when they have ended for that reason. */
+  readonly onRest?: () => void;
 }
+
+/** Starting a thread takes some 50 ms; one that waits for work keeps 20 MB. */
+const REST_AFTER = 10_000;
 
 interface Task {
   readonly request: Request;
@@ -29,22 +36,30 @@ interface Seat {
   task: Task | undefined;
   /** What the thread died of, if it threw. */
   fault: unknown;
+  /** `leaving`: it was told to end, and gets no more work. */
+  stage: 'serving' | 'leaving';
 }
 
 /**
  * First come, first served; a worker has one job at a time. A worker that dies takes its job with it (code
- * `bug`, retry `now`) and is replaced when the next job needs it. Idle workers do not keep the process alive.
+ * `bug`, retry `now`) and is replaced when the next job needs it. Idle workers do not keep the process alive, and
+ * end after a while.
  */
 export class WorkerPool implements JobRunner {
   readonly width: number;
   readonly #worker: URL;
   readonly #seats = new Set<Seat>();
   readonly #queue: Task[] = [];
+  readonly #restAfter: number;
+  readonly #onRest: () => void;
+  #resting: NodeJS.Timeout | undefined;
   #closed = false;
 
   constructor(options: PoolOptions) {
     this.width = options.size;
     this.#worker = moduleToRun(options.worker);
+    this.#restAfter = options.restAfter ?? REST_AFTER;
+    this.#onRest = options.onRest ?? (() => undefined);
   }
 
   /** Rejects with what the job threw, with `aborted` after close, or with `bug` if the worker died. */
@@ -61,6 +76,7 @@ export class WorkerPool implements JobRunner {
   /** Rejects what is waiting or running with `aborted` and resolves when every thread has ended. */
   async close(): Promise<void> {
     this.#closed = true;
+    clearTimeout(this.#resting);
     const running = [...this.#seats].flatMap((seat) => seat.task ?? []);
     for (const { request, reject } of [...running, ...this.#queue.splice(0)]) {
       reject(abortedError(`the job ${request.name}`));
@@ -77,17 +93,36 @@ export class WorkerPool implements JobRunner {
     }
   }
 
+  /** Put off with every answer while nothing else is under way. */
+  #restLater(): void {
+    clearTimeout(this.#resting);
+    if (this.#closed || [...this.#seats].some((seat) => seat.task !== undefined)) return;
+    this.#resting = setTimeout(() => void this.#rest(), this.#restAfter).unref();
+  }
+
+  async #rest(): Promise<void> {
+    const idle = [...this.#seats].filter((seat) => seat.task === undefined);
+    await Promise.all(
+      idle.map((seat) => {
+        seat.stage = 'leaving';
+        return seat.worker.terminate();
+      }),
+    );
+    if (this.#seats.size === 0 && !this.#closed) this.#onRest();
+  }
+
   #freeSeat(): Seat | undefined {
-    for (const seat of this.#seats) if (seat.task === undefined) return seat;
+    for (const seat of this.#seats) if (seat.task === undefined && seat.stage === 'serving') return seat;
     return this.#seats.size < this.width ? this.#addSeat() : undefined;
   }
 
   #addSeat(): Seat {
-    const seat: Seat = { worker: newWorker(this.#worker), task: undefined, fault: undefined };
+    const seat: Seat = { worker: newWorker(this.#worker), task: undefined, fault: undefined, stage: 'serving' };
     this.#seats.add(seat);
     seat.worker.on('message', (reply: Reply) => {
       finish(seat, reply);
       this.#assign();
+      this.#restLater();
     });
     seat.worker.on('error', (error: unknown) => {
       seat.fault = error;

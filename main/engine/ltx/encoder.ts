@@ -21,8 +21,8 @@ type State = { readonly kind: 'pages' } | { readonly kind: 'closed'; readonly tr
 
 /**
  * The header is written at once; then pages one by one or in chunks encoded elsewhere, ascending; then
- * `finish`. The sink gets pieces of at least 64 KiB but for the last. After an error what the sink got is no
- * file.
+ * `finish`. Of two neighbouring pieces the sink gets, one has at least 64 KiB; a chunk's bytes come as they are if they
+ * have. After an error what the sink got is no file.
  */
 export class LtxEncoder {
   readonly #sink: GatheringSink;

@@ -5,7 +5,10 @@ export interface Sink {
   write(bytes: Uint8Array): void;
 }
 
-/** Passes bytes on in pieces of at least 64 KiB, but for the last. */
+/**
+ * Joins what is smaller than 64 KiB, so that of two neighbours one is not; larger arrays are passed on as they come: who
+ * owns one need not copy it.
+ */
 export class GatheringSink implements Sink {
   static readonly pieceSize = 64 * 1024;
   readonly #target: Sink;
@@ -17,13 +20,14 @@ export class GatheringSink implements Sink {
   }
 
   write(bytes: Uint8Array): void {
-    if (this.#used > 0 && this.#used + bytes.length >= GatheringSink.pieceSize) {
+    if (bytes.length >= GatheringSink.pieceSize) {
+      this.flush();
+      this.#target.write(bytes);
+    } else if (this.#used + bytes.length >= GatheringSink.pieceSize) {
       const head = GatheringSink.pieceSize - this.#used;
       this.#hold(bytes.subarray(0, head));
       this.flush();
       this.write(bytes.subarray(head));
-    } else if (bytes.length >= GatheringSink.pieceSize) {
-      this.#target.write(bytes);
     } else {
       this.#hold(bytes);
     }

@@ -96,5 +96,10 @@ function isDamage(error: unknown): boolean {
 async function checksumBeforeNext(outbox: Outbox, txid: Txid): Promise<Checksum | undefined> {
   const next = outbox.next(txid);
   if (next.kind !== 'file' || next.range.min !== txid + 1n) return undefined;
-  return (await readHeader(outbox.open(next.range))).rolling?.pre;
+  const release = outbox.hold(next.range);
+  try {
+    return (await readHeader(outbox.open(next.range))).rolling?.pre;
+  } finally {
+    release();
+  }
 }

@@ -57,6 +57,11 @@ export class Holdings {
     return this.#levels?.flat();
   }
 
+  /** One level in its order, as far as is known without asking; undefined while unknown. */
+  level(level: number): readonly LtxInfo[] | undefined {
+    return this.#levels?.[level];
+  }
+
   /** Levels that hold something; undefined while unknown. */
   bytesByLevel(): readonly LevelSum[] | undefined {
     return this.#levels

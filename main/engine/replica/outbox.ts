@@ -12,6 +12,18 @@ export type NextFile =
   /** The file that follows is not kept here any more, or the given transaction was never ours. */
   | { readonly kind: 'gap' };
 
+/** One captured file; `size` in bytes. */
+export interface OutboxFile {
+  readonly range: TxidRange;
+  readonly size: number;
+}
+
+/** What waits to be sent; `bytes` as it lies here. */
+export interface Pending {
+  readonly files: number;
+  readonly bytes: number;
+}
+
 export interface Snapshot {
   /** The transaction it shows the database at. */
   readonly max: Txid;
@@ -28,6 +40,14 @@ export interface Outbox {
   /** Newest captured position; undefined before the first. */
   head(): Pos | undefined;
   next(after: Txid): NextFile;
+  /** What is kept here of what was captured after a transaction. */
+  pending(after: Txid): Pending;
+  /** The files from the one named by `next(after)` on, each following the one before it; `most` of them at most. */
+  following(after: Txid, most: number): readonly OutboxFile[];
+  /** The files that together hold exactly these transactions, while all are still kept here. */
+  tiles(range: TxidRange): readonly OutboxFile[] | undefined;
+  /** The files of these transactions stay as they are until the function that it returns is called. */
+  hold(range: TxidRange): () => void;
   /** Checksum of the whole database after that transaction, if still known. */
   checksumAt(txid: Txid): Checksum | undefined;
   /** A file named by `next`. Pieces are given away. */

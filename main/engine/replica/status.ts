@@ -1,6 +1,7 @@
 // What a replica says about itself.
 import { isTidemarkError, messageOf, TidemarkError } from '../base/errors.ts';
 import type { Txid } from '../ltx/txid.ts';
+import type { Pending } from './outbox.ts';
 
 /** Why something is not well, in the words of the error that caused it. */
 export interface Trouble {
@@ -10,8 +11,8 @@ export interface Trouble {
 }
 
 export type ReplicaState =
-  /** Nothing to send. */
-  | { readonly kind: 'idle' }
+  /** Nothing to send; or, what there is goes at `resumesAt` (wall clock, ms since the epoch), as the budget allows. */
+  | { readonly kind: 'idle'; readonly resumesAt?: number }
   | { readonly kind: 'uploading' }
   /** The world must change first; tried again at `retryAt` (wall clock, ms since the epoch) by itself. */
   | { readonly kind: 'waiting'; readonly trouble: Trouble; readonly retryAt: number }
@@ -25,6 +26,8 @@ export interface ReplicaStatus {
   readonly txid: Txid;
   /** When everything captured was last known to be there: wall clock, ms since the epoch; 0 for never. */
   readonly safeAt: number;
+  /** What was captured after `txid` and is kept here for it. */
+  readonly pending: Pending;
 }
 
 export function troubleOf({ code, message, hint }: TidemarkError): Trouble {

@@ -1,12 +1,15 @@
 // Storing one file under a name that may be taken already: by ourselves, when an answer was lost, or by
 // another writer.
 import { isTidemarkError, TidemarkError } from '../base/errors.ts';
+import { readHeader } from '../destination/batch.ts';
 import type { Destination, LtxInfo, LtxRef, WriteOptions } from '../destination/destination.ts';
 import type { Checksum } from '../ltx/checksum.ts';
+import { HEADER_SIZE, type LtxHeader } from '../ltx/header.ts';
 import { formatLtxName } from '../ltx/name.ts';
 import { sameBytes } from './compare.ts';
 import { takenError } from './conflict.ts';
 import { checksumAfter } from './continuity.ts';
+import { checksumOfSnapshot } from './snapshot-checksum.ts';
 
 export interface StoreOptions extends WriteOptions {
   readonly signal: AbortSignal;
@@ -38,9 +41,42 @@ export async function storeSnapshot(
 ): Promise<LtxInfo> {
   const stored = await write(destination, ref, snapshot.bytes, options);
   if (stored !== 'taken') return stored;
-  const theirs = await unlessUnfinished(checksumAfter(destination, ref, options.signal));
+  const said = await unlessUnfinished(checksumAfter(destination, ref, options.signal));
+  const theirs = said ?? (await unlessUnfinished(checksumOfSnapshot(destination, ref, options.signal)));
   if (theirs !== undefined && theirs === snapshot.checksum) return find(destination, ref, options);
   throw takenError(destination.url, formatLtxName(ref));
+}
+
+export interface MergedContent {
+  readonly bytes: AsyncIterable<Uint8Array>;
+  /** The header that these bytes begin with, found out without them. */
+  readonly expected: () => Promise<LtxHeader>;
+}
+
+/** `found`: it was there already, from a try of which the answer was lost. */
+export interface StoredMerged {
+  readonly kind: 'new' | 'found';
+  readonly file: LtxInfo;
+}
+
+/** Two merges of the same changes may differ in their bytes (compression): here what the headers say decides. */
+export async function storeMerged(
+  destination: Destination,
+  ref: LtxRef,
+  { bytes, expected }: MergedContent,
+  options: StoreOptions,
+): Promise<StoredMerged> {
+  const stored = await write(destination, ref, bytes, options);
+  if (stored !== 'taken') return { kind: 'new', file: stored };
+  const head = destination.open(ref, { range: { offset: 0, length: HEADER_SIZE }, signal: options.signal });
+  const theirs = await unlessUnfinished(readHeader(head));
+  if (!saysTheSame(theirs, await expected())) throw takenError(destination.url, formatLtxName(ref));
+  return { kind: 'found', file: await find(destination, ref, options) };
+}
+
+function saysTheSame(a: LtxHeader, b: LtxHeader): boolean {
+  const isSameState = a.rolling?.pre === b.rolling?.pre && a.rolling?.post === b.rolling?.post;
+  return isSameState && a.commit === b.commit && a.pageSize === b.pageSize && a.flags === b.flags;
 }
 
 async function write(

@@ -1,49 +1,39 @@
 // Whether the files of a level follow each other, and whether all files tell the same story.
 import { type LtxInfo, SNAPSHOT_LEVEL } from '../destination/destination.ts';
 import { type Checksum, formatChecksum } from '../ltx/checksum.ts';
-import { compareRanges } from '../ltx/name.ts';
 import { checksumBefore, databaseChecksum, type LtxEnds } from '../ltx/trailer.ts';
 import { formatTxid, type Txid } from '../ltx/txid.ts';
 import { describeRanges } from '../replica/history/gaps.ts';
-import { isSnapshotFile } from '../replica/history/points.ts';
+import { points } from '../replica/history/points.ts';
 import { describeFile } from '../restore/damage.ts';
 import { type Problem, problemOf } from './report.ts';
 
 /**
- * Gaps and overlaps between the files of one level, given in its order. A level may begin anywhere, and begin again
- * behind a snapshot: retention removes what lies between the points that it keeps. A file that starts from nothing
- * follows whatever ends before it; snapshots all do. `all` are the files of all levels.
+ * Gaps and overlaps between the files of one level, given in its order. A level may begin anywhere, and begin again where
+ * files of other levels lead to the same state: retention removes what lies between the points that it keeps, and leaves
+ * the way there that takes least. A file that starts from nothing follows whatever ends before it; snapshots all do.
+ * `all` are the files of all levels.
  */
 export function levelProblems(files: readonly LtxInfo[], all: readonly LtxInfo[]): Problem[] {
   const chained = files.filter((file) => file.level !== SNAPSHOT_LEVEL);
+  const reachable = new Set(points(all).map(({ txid }) => txid));
   const problems: Problem[] = [];
   for (let i = 1; i < chained.length; i++) {
-    const problem = betweenFiles(chained[i - 1]!, chained[i]!, all);
+    const problem = betweenFiles(chained[i - 1]!, chained[i]!, reachable);
     if (problem !== undefined) problems.push(problem);
   }
   return problems;
 }
 
-function betweenFiles(before: LtxInfo, file: LtxInfo, all: readonly LtxInfo[]): Problem | undefined {
+function betweenFiles(before: LtxInfo, file: LtxInfo, reachable: ReadonlySet<Txid>): Problem | undefined {
   if (file.min > before.max + 1n) {
-    if (beginsAgain(before, file, all)) return undefined;
+    if (reachable.has(file.max)) return undefined;
     const missing = describeRanges([{ min: before.max + 1n, max: file.min - 1n }]);
-    return problemOf('gap', file, `missing in its level before it: ${missing}`);
+    return problemOf('gap', file, `missing in its level before it, and nothing else leads there: ${missing}`);
   }
   const startsOver = file.min === 1n && file.max > before.max;
   if (file.min === before.max + 1n || startsOver) return undefined;
   return problemOf('overlap', file, `holds transactions that ${describeFile(before)} holds too`);
-}
-
-/** Whether a snapshot of a state after the former stands for the latter or leads to it: what was before may have gone. */
-function beginsAgain(before: LtxInfo, file: LtxInfo, all: readonly LtxInfo[]): boolean {
-  const later = all.filter(({ max }) => max > before.max && max <= file.max);
-  const changes = later.filter(({ min }) => min > 1n).sort(compareRanges);
-  return later.filter(isSnapshotFile).some((snapshot) => {
-    let reached = snapshot.max;
-    for (const { min, max } of changes) if (min <= reached + 1n && max > reached) reached = max;
-    return reached >= file.min - 1n;
-  });
 }
 
 interface Claim {

@@ -3,10 +3,12 @@ import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
 import type { Clock } from '../../engine/base/clock.ts';
 import { messageOf } from '../../engine/base/errors.ts';
 import { Emitter, type Event } from '../../engine/base/events.ts';
+import type { SecretKeeper } from '../../engine/agent/secrets.ts';
 import type { ErrorView } from '../../engine/agent/views.ts';
 import type { Connection, MessageServer } from '../../ipc/connection.ts';
 import type { ToFace } from '../../ipc/contract/wire.ts';
 import { connectPort } from '../../ipc/port.ts';
+import { answerKeyring } from '../secrets/vault-keeper.ts';
 import type { EngineOrigin, FromThread, ToThread } from './messages.ts';
 
 export type ThreadState =
@@ -26,12 +28,16 @@ export interface EngineThreadOptions {
   readonly module: URL;
   readonly origin: EngineOrigin;
   readonly clock: Clock;
+  /** Of the keys of destinations: its calls belong to this thread. */
+  readonly keeper: SecretKeeper;
 }
 
 /** Ms before it is started again: the first time, and at most. Having lived for a while, it starts from the first. */
 const FIRST_RETRY = 1000;
 const LONGEST_RETRY = 60_000;
 const LIVED_WELL = 5 * 60_000;
+/** Pages go through by the gigabyte and are let go of at once; a large young generation would only keep them longer. */
+const YOUNG_MEGABYTES = 4;
 /** Ms that the thread may take beyond the deadline it was given. */
 const GRACE = 1000;
 
@@ -62,7 +68,12 @@ export class EngineThread implements MessageServer {
     const { module, origin, clock } = this.#options;
     this.#startedAt = clock.monotonic();
     this.#failure = undefined;
-    const worker = new Worker(module, { workerData: origin, execArgv: [], name: 'engine' });
+    const worker = new Worker(module, {
+      workerData: origin,
+      execArgv: [],
+      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MEGABYTES },
+      name: 'engine',
+    });
     this.#worker = worker;
     this.#enter({ kind: 'starting' });
     worker.on('message', (message: FromThread) => {
@@ -112,9 +123,17 @@ export class EngineThread implements MessageServer {
       case 'stopped':
         this.#enter(message);
         return;
+      case 'secret':
+        void this.#askKeyring(message);
+        return;
       default:
         message satisfies never;
     }
+  }
+
+  async #askKeyring(question: FromThread & { kind: 'secret' }): Promise<void> {
+    const answer = await answerKeyring(this.#options.keeper, question);
+    this.#tell({ kind: 'secret', id: question.id, answer });
   }
 
   #exited(code: number): void {

@@ -9,6 +9,7 @@ import { openEngine } from '../../engine/agent/open-engine.ts';
 import { errorView } from '../../ipc/error-view.ts';
 import { servePort } from '../../ipc/port.ts';
 import { EngineServer } from '../../ipc/server.ts';
+import { KeyringPort } from './keyring-port.ts';
 import type { EngineOrigin, FromThread, ToThread } from './messages.ts';
 
 const main = parentPort!;
@@ -16,6 +17,13 @@ const main = parentPort!;
 function say(message: FromThread): void {
   main.postMessage(message);
 }
+
+const keeper = new KeyringPort(say);
+
+// Before the engine opens: it may ask for keys at once.
+main.on('message', (message: ToThread) => {
+  if (message.kind === 'secret') keeper.hear(message.id, message.answer);
+});
 
 async function run(): Promise<void> {
   const engine = await open(workerData as EngineOrigin);
@@ -30,6 +38,8 @@ async function run(): Promise<void> {
         return;
       case 'stop':
         void stop(engine, message.deadline);
+        return;
+      case 'secret':
         return;
       default:
         message satisfies never;
@@ -48,6 +58,7 @@ function open({ home, userHome }: EngineOrigin): Promise<Engine> {
     disk: systemDisk,
     platform: process.platform,
     env: process.env,
+    keeper,
   });
 }
 

@@ -1,5 +1,5 @@
 // The file of ciphertexts: which store sealed them, and each by name, base64.
-import * as z from 'zod/mini';
+import * as z from '../../ipc/contract/zod.ts';
 import { TidemarkError } from '../../engine/base/errors.ts';
 
 const schema = z.strictObject({

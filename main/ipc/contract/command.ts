@@ -1,5 +1,5 @@
 // What one command is: the schema of what may be sent, the type of what comes back, and who answers it.
-import type * as z from 'zod/mini';
+import type * as z from './zod.ts';
 
 /** Who answers: the engine (the same everywhere), or the shell around it (Electron's host, or the headless server). */
 export type Side = 'engine' | 'shell';

@@ -1,10 +1,12 @@
 // The one list of commands. Screens, tray, CLI and tests call nothing else; who answers them must answer all of them, or
 // the build fails. To add one: an entry here, and what the compiler then asks for (its line in a terminal: cli-lines.ts).
-import * as z from 'zod/mini';
+import * as z from './zod.ts';
 import type {
   ActivityPage,
+  Adopted,
   Candidate,
   CheckedFile,
+  CostEstimate,
   Place,
   PointList,
   Registered,
@@ -14,6 +16,7 @@ import type {
   RetentionPreview,
   TestLine,
 } from '../../engine/agent/engine.ts';
+import type { DestinationLocation } from '../../engine/destination/location.ts';
 import { answers, type ResultOf, type Side } from './command.ts';
 import {
   choices,
@@ -29,6 +32,7 @@ import {
   target,
   time,
 } from './schemas.ts';
+import { costRequest, destinationChoices, location, place, secrets } from './place-schemas.ts';
 import type { Listing } from './shell.ts';
 
 const some = z.optional(ids);
@@ -66,15 +70,38 @@ export const COMMANDS = {
   'restore.inPlace': answers<RestoredInPlace>()('engine', z.strictObject({ database: id, target }), goesOn),
   'restore.undo': answers<RestoredInPlace>()('engine', z.strictObject({ operation: id }), goesOn),
 
-  'destination.add': answers<string>()('engine', z.strictObject({ url: path, name: z.optional(name) }), goesOn),
+  'destination.parse': answers<DestinationLocation>()('engine', z.strictObject({ text: path })),
+  'destination.add': answers<string>()(
+    'engine',
+    z.strictObject({ place, name: z.optional(name), choices: z.optional(z.partial(destinationChoices)) }),
+    goesOn,
+  ),
   'destination.rename': answers<null>()('engine', z.strictObject({ destination: id, name }), goesOn),
+  'destination.change': answers<null>()(
+    'engine',
+    z.strictObject({
+      destination: id,
+      location: z.optional(location),
+      secrets: z.optional(secrets),
+      choices: z.optional(z.partial(destinationChoices)),
+    }),
+    goesOn,
+  ),
   'destination.remove': answers<null>()('engine', z.strictObject({ destination: id }), goesOn),
-  'destination.test': answers<readonly TestLine[]>()('engine', z.strictObject({ url: path })),
+  'destination.test': answers<readonly TestLine[]>()(
+    'engine',
+    z.union([z.strictObject({ place }), z.strictObject({ destination: id })]),
+  ),
+  'destination.estimate': answers<CostEstimate>()('engine', costRequest),
+  'destination.adopt': answers<Adopted>()('engine', z.strictObject({ place, path }), goesOn),
+  'pen.take': answers<null>()('engine', z.strictObject({ database: id, destination: id }), goesOn),
+  'pen.letGo': answers<null>()('engine', z.strictObject({ database: id, destination: id }), goesOn),
   'destination.places': answers<readonly Place[]>()('engine', none),
 
+  /** Without a policy: what is set. */
   'retention.preview': answers<RetentionPreview>()(
     'engine',
-    z.strictObject({ database: z.optional(id), policy: retention }),
+    z.strictObject({ database: z.optional(id), policy: z.optional(retention) }),
   ),
   /** Bytes freed. */
   'retention.apply': answers<number>()('engine', z.strictObject({ database: z.optional(id) }), goesOn),

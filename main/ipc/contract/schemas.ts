@@ -1,5 +1,5 @@
 // The shapes that commands take. Everything has a bound: a caller may be hostile.
-import * as z from 'zod/mini';
+import * as z from './zod.ts';
 
 const LONGEST_PATH = 4096;
 const MOST_ITEMS = 1000;
@@ -21,10 +21,17 @@ export const span = z.int().check(z.minimum(0), z.maximum(LONGEST_TIME));
 export const retention = z
   .strictObject({
     changes: span.check(z.minimum(60_000)),
-    snapshots: span.check(z.minimum(60_000)),
+    hourly: span,
+    daily: span,
+    weekly: span,
     every: span.check(z.minimum(60_000)),
   })
-  .check(z.refine((policy) => policy.snapshots >= policy.changes, 'snapshots must be kept as long as changes'));
+  .check(
+    z.refine(({ changes, hourly, daily, weekly }) => {
+      const kept = [changes, hourly, daily, weekly].filter((time) => time > 0);
+      return kept.every((time, i) => i === 0 || time >= kept[i - 1]!);
+    }, 'one of each hour, day and week must be kept at least as long as what comes before it, or not at all'),
+  );
 
 export const choices = z.strictObject({
   retention,

@@ -3,8 +3,15 @@ export type * from '../../engine/agent/views.ts';
 export type {
   ActivityPage,
   ActivityQuery,
+  Adopted,
+  AdoptRequest,
   Candidate,
   CheckedFile,
+  CostEstimate,
+  CostRequest,
+  DestinationChange,
+  HostKey,
+  PlaceInput,
   Place,
   PointList,
   Registered,
@@ -12,6 +19,9 @@ export type {
   RestoredCopy,
   RestoredInPlace,
   RestorePreview,
+  RetentionCounts,
   RetentionPreview,
   TestLine,
 } from '../../engine/agent/engine.ts';
+export type { Secrets } from '../../engine/destination/location.ts';
+export type { ProbeStep } from '../../engine/destination/probe.ts';

@@ -4,7 +4,7 @@
 //   engine → face   result, news, state (whole), patch (what changed since), shell, show
 //
 // State has a revision that grows by one with every patch. A face that sees a gap sends `watch` again.
-import * as z from 'zod/mini';
+import * as z from './zod.ts';
 import type { TestLine } from '../../engine/agent/engine.ts';
 import type { EngineView, ErrorView, ProgressView } from '../../engine/agent/views.ts';
 import type { Patch } from './patch.ts';

@@ -17,6 +17,8 @@ export interface Hello {
   readonly face: ShellView['face'];
   /** Of its process. */
   readonly pid: number;
+  /** For how long it has run, ms. */
+  readonly up?: number;
 }
 
 /** Asks for a fresh address of the dashboard, which works once. */

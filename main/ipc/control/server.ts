@@ -63,7 +63,7 @@ function take(socket: Socket, lines: Set<Line>, { faces, face, address }: Contro
   const line = new Line(socket, faces, address);
   lines.add(line);
   socket.once('close', () => lines.delete(line));
-  line.send({ kind: 'hello', protocol: PROTOCOL, version: tidemarkVersion(), face, pid: process.pid });
+  line.send({ kind: 'hello', protocol: PROTOCOL, version: tidemarkVersion(), face, pid: process.pid, up: Math.round(process.uptime() * 1000) });
 }
 
 /** Named pipes are let in to by their owner alone, and vanish with the process. */

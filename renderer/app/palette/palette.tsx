@@ -1,7 +1,7 @@
 // Everything by name: type a few letters of a database, an action or a place, or a time to go back to.
-import { Dialog } from '@base-ui/react/dialog';
 import { type KeyboardEvent, type RefObject, useEffect, useId, useMemo, useRef, useState } from 'react';
 import { cx } from '../../parts/cx.ts';
+import { Modal } from '../../parts/dialog/modal.tsx';
 import { ErrorNote } from '../../parts/feedback/error-note.tsx';
 import { useToasts } from '../../parts/toaster/toasts.ts';
 import { Keys } from '../../parts/tooltip/keys.tsx';
@@ -23,14 +23,9 @@ export function Palette({ onClose, onShow }: PaletteProps) {
   const { t } = useText();
   const input = useRef<HTMLInputElement>(null);
   return (
-    <Dialog.Root open onOpenChange={(open) => { if (!open) onClose(); }}>
-      <Dialog.Portal>
-        <Dialog.Backdrop className={styles.veil} />
-        <Dialog.Popup className={styles.palette} aria-label={t.palette.title} initialFocus={input}>
-          <Search input={input} onClose={onClose} onShow={onShow} />
-        </Dialog.Popup>
-      </Dialog.Portal>
-    </Dialog.Root>
+    <Modal kind="sheet" aria-label={t.palette.title} around={styles.around} className={styles.palette} initialFocus={input} onClose={onClose}>
+      <Search input={input} onClose={onClose} onShow={onShow} />
+    </Modal>
   );
 }
 

@@ -38,7 +38,7 @@ export function DropZone() {
   }, [link, take]);
   if (over === 'no') return null;
   return (
-    <div role="status" className={styles.overlay}>
+    <div role="status" data-above="" className={styles.overlay}>
       <p className={styles.title}>{t.protect.drop}</p>
       <p>{t.protect.dropHelp}</p>
     </div>

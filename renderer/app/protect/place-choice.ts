@@ -1,11 +1,14 @@
 // A place that copies may go to, before and after it is a destination.
-import type { DestinationView, Place } from '../../../main/ipc/contract/views.ts';
+import type { DestinationKind, DestinationView, Place } from '../../../main/ipc/contract/views.ts';
 import type { Client } from '../../../main/ipc/contract/client.ts';
 import { nameOf } from '../../parts/text/paths.ts';
 
 export interface PlaceChoice {
   readonly kind: 'destination' | 'new';
+  /** Of a destination that is no folder: its URL. */
   readonly path: string;
+  /** Of a destination; else it is a folder. */
+  readonly of?: DestinationKind;
   /** Id, of a destination. */
   readonly id?: string;
   readonly name?: string;
@@ -30,9 +33,9 @@ export function placeOptions(
   return chosen === undefined || all.some(({ path }) => path === chosen.path) ? all : [...all, chosen];
 }
 
-function choiceOf({ id, url, name, space, sameDisk }: DestinationView): PlaceChoice {
+function choiceOf({ id, kind, url, name, space, sameDisk }: DestinationView): PlaceChoice {
   const disk = sameDisk === 'unknown' ? {} : { disk: sameDisk === 'yes' ? 'own' as const : 'other' as const };
-  return { kind: 'destination', id, path: url, name, ...disk, ...(space !== undefined && { free: space.free }) };
+  return { kind: 'destination', of: kind, id, path: url, name, ...disk, ...(space !== undefined && { free: space.free }) };
 }
 
 /** Any folder that was chosen; told from the disks that are known, and from home, whether it is on the own one. */
@@ -46,5 +49,6 @@ export function chosenPlace(path: string, places: readonly Place[], home: string
 /** Makes a destination of it unless it is one; it becomes the default when there is none. @returns its id */
 export async function destinationOf(client: Client, choice: PlaceChoice): Promise<string> {
   if (choice.id !== undefined) return choice.id;
-  return client.call('destination.add', { url: choice.path, name: choice.name ?? (nameOf(choice.path) || choice.path) });
+  const place = { location: { kind: 'folder' as const, path: choice.path } };
+  return client.call('destination.add', { place, name: choice.name ?? (nameOf(choice.path) || choice.path) });
 }

@@ -2,7 +2,8 @@
 import { useEffect, useId, useMemo, useState } from 'react';
 import type { DestinationView, Place } from '../../../main/ipc/contract/views.ts';
 import { bytes } from '../../../main/ipc/contract/words/format.ts';
-import { DiskIcon, FolderIcon } from '../../parts/icons/icons.tsx';
+import { FolderIcon } from '../../parts/icons/icons.tsx';
+import { KindIcon } from '../../parts/icons/kind-icon.tsx';
 import { PathText } from '../../parts/text/path-text.tsx';
 import { useChoosePaths } from '../../screens/picker/choose-paths.tsx';
 import { useEngine, useSession, useShell } from '../../state/hooks.ts';
@@ -66,7 +67,7 @@ function Option({ option, group, checked, onChange }: OptionProps) {
   return (
     <label className={styles.option}>
       <input type="radio" name={group} checked={checked === 'yes'} onChange={() => { onChange(option); }} />
-      {option.disk === 'own' ? <FolderIcon /> : <DiskIcon />}
+      {option.disk === 'own' ? <FolderIcon /> : <KindIcon kind={option.of} />}
       <span className={styles.name}>{option.name ?? <PathText path={option.path} />}</span>
       <span className={styles.note}>{noteOf(option, text)}</span>
     </label>

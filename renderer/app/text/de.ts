@@ -12,6 +12,8 @@ import { protect } from './de/protect.ts';
 import { firstRun } from './de/first-run.ts';
 import { picker } from './de/picker.ts';
 import { destinations } from './de/destinations.ts';
+import { pen } from './de/pen.ts';
+import { place } from './de/place.ts';
 import { settings } from './de/settings.ts';
 import { retention } from './de/retention.ts';
 import { shell } from './de/shell.ts';
@@ -31,6 +33,8 @@ export const de: Texts = {
   firstRun,
   picker,
   destinations,
+  pen,
+  place,
   settings,
   retention,
   shell,

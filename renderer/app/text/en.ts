@@ -12,6 +12,8 @@ import { protect } from './en/protect.ts';
 import { firstRun } from './en/first-run.ts';
 import { picker } from './en/picker.ts';
 import { destinations } from './en/destinations.ts';
+import { pen } from './en/pen.ts';
+import { place } from './en/place.ts';
 import { settings } from './en/settings.ts';
 import { retention } from './en/retention.ts';
 import { shell } from './en/shell.ts';
@@ -30,6 +32,8 @@ export const en = {
   firstRun,
   picker,
   destinations,
+  pen,
+  place,
   settings,
   retention,
   shell,

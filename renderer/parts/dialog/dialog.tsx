@@ -1,11 +1,10 @@
-// A sheet over the window: for one task, with a title that says which, and its buttons below. Escape closes it, and the
-// focus goes back to where it was; to the screen itself when that is gone.
-import { Dialog as Base } from '@base-ui/react/dialog';
-import { type ReactNode, type RefObject, useState } from 'react';
+// A sheet over the window: for one task, with a title that says which, and its buttons below.
+import { type ReactNode, type RefObject, useId } from 'react';
 import { IconButton } from '../button/button.tsx';
-import { cx } from '../cx.ts';
 import { CloseIcon } from '../icons/icons.tsx';
+import { cx } from '../cx.ts';
 import styles from './dialog.module.css';
+import { Modal } from './modal.tsx';
 
 export interface DialogProps {
   readonly title: string;
@@ -25,39 +24,27 @@ export interface DialogProps {
 /** Shown as long as it is mounted. */
 export function Dialog(props: DialogProps) {
   const { title, description, children, footer, width = 'normal', kind = 'sheet', closeLabel, initialFocus, onClose } = props;
-  const [before] = useState(() => document.activeElement);
+  const id = useId();
   return (
-    <Base.Root open disablePointerDismissal={kind === 'ask'} onOpenChange={(open) => { if (!open) onClose(); }}>
-      <Base.Portal>
-        <Base.Backdrop className={styles.veil} />
-        <Base.Viewport className={styles.viewport}>
-          <Base.Popup
-            className={cx(styles.sheet, styles[width])}
-            role={kind === 'ask' ? 'alertdialog' : 'dialog'}
-            {...(initialFocus !== undefined && { initialFocus })}
-            finalFocus={() => stillThere(before) ?? document.querySelector('main')}
-          >
-            <header className={styles.header}>
-              <Base.Title className={styles.title}>{title}</Base.Title>
-              {closeLabel !== undefined && (
-                <IconButton label={closeLabel} size="small" onClick={onClose}>
-                  <CloseIcon />
-                </IconButton>
-              )}
-            </header>
-            {description !== undefined && (
-              <Base.Description className={styles.description} render={<div />}>{description}</Base.Description>
-            )}
-            {children !== undefined && <div className={styles.body}>{children}</div>}
-            {footer !== undefined && <footer className={styles.footer}>{footer}</footer>}
-          </Base.Popup>
-        </Base.Viewport>
-      </Base.Portal>
-    </Base.Root>
+    <Modal
+      kind={kind}
+      aria-labelledby={`${id}-title`}
+      {...(description !== undefined && { 'aria-describedby': `${id}-text` })}
+      className={cx(styles.sheet, styles[width])}
+      initialFocus={initialFocus}
+      onClose={onClose}
+    >
+      <header className={styles.header}>
+        <h2 id={`${id}-title`} className={styles.title}>{title}</h2>
+        {closeLabel !== undefined && (
+          <IconButton label={closeLabel} size="small" onClick={onClose}>
+            <CloseIcon />
+          </IconButton>
+        )}
+      </header>
+      {description !== undefined && <div id={`${id}-text`} className={styles.description}>{description}</div>}
+      {children !== undefined && <div className={styles.body}>{children}</div>}
+      {footer !== undefined && <footer className={styles.footer}>{footer}</footer>}
+    </Modal>
   );
-}
-
-function stillThere(element: Element | null): HTMLElement | undefined {
-  const focusable = element instanceof HTMLElement && element.isConnected && element !== document.body;
-  return focusable ? element : undefined;
 }

@@ -87,3 +87,18 @@ export const CopyIcon = icon(
   </>,
 );
 export const FlagIcon = icon(<path d="M4 14V2.5h7.8L10 5.3l1.8 2.9H4" />);
+export const BucketIcon = icon(<path d="M2.3 4.2h11.4l-1.4 8.6a.9.9 0 0 1-.9.7H4.6a.9.9 0 0 1-.9-.7zM3 8.2h10M4.5 4c.3-1.2 1.7-2 3.5-2s3.2.8 3.5 2" />);
+export const ServerIcon = icon(
+  <>
+    <rect x="2.5" y="2.5" width="11" height="4.8" rx="1.2" />
+    <rect x="2.5" y="8.7" width="11" height="4.8" rx="1.2" />
+    <path d="M5 4.9h.01M5 11.1h.01" />
+  </>,
+);
+export const GlobeIcon = icon(
+  <>
+    <circle cx="8" cy="8" r="5.8" />
+    <path d="M2.2 8h11.6M8 2.2c3.8 3.8 3.8 7.8 0 11.6M8 2.2c-3.8 3.8-3.8 7.8 0 11.6" />
+  </>,
+);
+export const PenIcon = icon(<path d="m2.8 13.2.7-3.1 7.3-7.3 2.4 2.4-7.3 7.3zM9.4 4.2l2.4 2.4" />);

@@ -11,8 +11,8 @@ const UNITS: readonly (readonly [Unit, number])[] = [
 ];
 
 /** @param ms rounded to the nearest unit; below a second it reads as one */
-export function duration(language: Language, ms: number, style: 'short' | 'long' = 'short'): string {
+export function duration(language: Language, ms: number): string {
   const [unit, size] = UNITS.findLast(([, one]) => ms >= 1.5 * one) ?? UNITS[0]!;
   const count = Math.max(1, Math.round(ms / size));
-  return new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: style }).format(count);
+  return new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: 'short' }).format(count);
 }

@@ -1,7 +1,7 @@
 // A path as people read it: ~ for home, and shortened in the middle of what does not fit, so that both ends stay.
 import { useShell } from '../../state/hooks.ts';
 import { cx } from '../cx.ts';
-import { splitPath, tildePath } from './paths.ts';
+import { bareAddress, splitPath, tildePath } from './paths.ts';
 import styles from './path-text.module.css';
 
 interface PathTextProps {
@@ -11,7 +11,7 @@ interface PathTextProps {
 
 export function PathText({ path, className }: PathTextProps) {
   const home = useShell()?.home ?? '';
-  const shown = tildePath(path, home);
+  const shown = tildePath(bareAddress(path), home);
   const [start, end] = splitPath(shown);
   return (
     <span className={cx(styles.path, className)} title={path}>

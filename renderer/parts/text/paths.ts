@@ -7,6 +7,11 @@ export function tildePath(path: string, home: string): string {
   return rest === '' || /^[/\\]/.test(rest) ? `~${rest}` : path;
 }
 
+/** The address of a destination without how it is reached: what stands behind `?` is shown nowhere. Paths stay whole. */
+export function bareAddress(url: string): string {
+  return /^[a-z][a-z0-9+.-]+:\/\//i.test(url) ? url.replace(/\?.*$/, '') : url;
+}
+
 /** The folder part and the last part; the last part keeps its separator. */
 export function splitPath(path: string): readonly [string, string] {
   const cut = Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\'));

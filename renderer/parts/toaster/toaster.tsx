@@ -12,7 +12,7 @@ export function Toaster() {
   const toasts = useToasts();
   const shown = useStore(toasts.shown);
   return (
-    <section aria-label={t.parts.notices} className={styles.toaster}>
+    <section data-above="" aria-label={t.parts.notices} className={styles.toaster}>
       {shown.map((toast) => <ToastCard key={toast.id} toast={toast} onDismiss={() => { toasts.dismiss(toast.id); }} />)}
     </section>
   );

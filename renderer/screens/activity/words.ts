@@ -8,7 +8,7 @@ import type { TextsOf } from '../../app/text/texts.ts';
 import { useText } from '../../app/text/use-text.ts';
 import { timeLabels } from '../../parts/scrubber/labels.ts';
 import { duration } from '../../parts/text/duration.ts';
-import { tildePath } from '../../parts/text/paths.ts';
+import { bareAddress, tildePath } from '../../parts/text/paths.ts';
 import { useShell } from '../../state/hooks.ts';
 import { formatTxid } from '../../state/txid.ts';
 
@@ -39,7 +39,7 @@ function factWords(t: TextsOf<'activity'>, language: Language, home: string): Fa
     time: (at) => labels.time(at, Date.now()),
     exact: (at) => moment(language, at),
     lasted: (ms) => duration(language, ms),
-    path: (path) => tildePath(path, home),
+    path: (path) => tildePath(bareAddress(path), home),
     message: (error) => errorIn(language, error).message,
   };
 }
@@ -55,6 +55,12 @@ export function titleOf({ facts, databaseName, state }: OperationView, words: Fa
       return t.copied(name, count(facts.changes), facts.changes, size(facts.bytes));
     case 'snapshot':
       return t.snapshot(name, size(facts.bytes));
+    case 'compacted':
+      return t.compacted(name, count(facts.files), size(facts.bytes));
+    case 'adopted':
+      return t.adopted(name, path(facts.url));
+    case 'pen-taken':
+      return facts.owner === '' ? t.plain['pen-taken'](name) : t.penTaken(name, facts.owner);
     case 'retention':
       return t.retention(name, size(facts.bytes));
     case 'restore-copy':
@@ -69,6 +75,8 @@ export function titleOf({ facts, databaseName, state }: OperationView, words: Fa
       return t.destinationAdded(path(facts.url));
     case 'destination-removed':
       return t.destinationRemoved(path(facts.url));
+    case 'destination-changed':
+      return t.destinationChanged(path(facts.url));
     case 'trouble':
       return state.kind === 'failed' ? capitalised(message(state.reason)) : t.trouble(name);
     case 'register':
@@ -77,6 +85,7 @@ export function titleOf({ facts, databaseName, state }: OperationView, words: Fa
     case 'backup':
     case 'resume':
     case 'undo':
+    case 'pen-let-go':
     case 'settings':
       return t.plain[facts.kind](name);
     default:
@@ -130,6 +139,8 @@ function factDetails(facts: OperationFacts, { t, size, count, exact, path }: Fac
     'changes' in facts ? { name: t.changes, value: count(facts.changes) } : undefined,
     'files' in facts ? { name: t.files, value: count(facts.files) } : undefined,
     'bytes' in facts ? { name: t.size, value: size(facts.bytes) } : undefined,
+    'level' in facts ? { name: t.level, value: count(facts.level) } : undefined,
+    'owner' in facts && facts.owner !== '' ? { name: t.owner, value: facts.owner } : undefined,
     'why' in facts ? { name: t.why, value: facts.why } : undefined,
   ];
 }

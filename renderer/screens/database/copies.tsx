@@ -9,8 +9,10 @@ import { FolderIcon } from '../../parts/icons/icons.tsx';
 import { ProgressBar, shareOf, useProgressWords } from '../../parts/progress/progress.tsx';
 import { Shape } from '../../parts/shape/shape.tsx';
 import { Age } from '../../parts/text/age.tsx';
+import { KindIcon } from '../../parts/icons/kind-icon.tsx';
 import { PathText } from '../../parts/text/path-text.tsx';
 import { useEngine, useSession, useShell } from '../../state/hooks.ts';
+import { PenLine } from '../destinations/pen/pen-line.tsx';
 import type { DialogKind } from '../databases/database-dialog.tsx';
 import styles from './aside.module.css';
 
@@ -36,7 +38,8 @@ function Copy({ database, copy }: { readonly database: DatabaseView; readonly co
   const { t, language, words } = useText();
   const { client } = useSession();
   const reveal = useShell()?.reveal === 'possible';
-  const name = useEngine((view) => view.destinations[copy.destination]?.name) ?? copy.destination;
+  const destination = useEngine((view) => view.destinations[copy.destination]);
+  const name = destination?.name ?? copy.destination;
   const kind = shapeOfCopy(copy);
   const behind = Math.max(0, database.txid - copy.txid);
   const progress = useProgressWords(copy.progress);
@@ -44,8 +47,8 @@ function Copy({ database, copy }: { readonly database: DatabaseView; readonly co
     <li className={styles.copy}>
       <Shape kind={kind} size={14} level={shareOf(copy.progress)} label={words.shape[kind]} />
       <div className={styles.copyWords}>
-        <p className={styles.strong}>{name}</p>
-        {'reason' in copy.state && <p>{errorIn(language, copy.state.reason).message}</p>}
+        <p className={styles.place}><KindIcon kind={destination?.kind} size={14} />{name}</p>
+        {'reason' in copy.state && copy.pen.kind !== 'theirs' && <p>{errorIn(language, copy.state.reason).message}</p>}
         <p className={styles.quiet}>
           {copy.safeAt === 0 ? t.database.never : <>{t.database.complete} <Age at={copy.safeAt} /></>}
           {behind > 0 && ` · ${t.database.behind(number(language, behind), behind)}`}
@@ -57,8 +60,9 @@ function Copy({ database, copy }: { readonly database: DatabaseView; readonly co
           </>
         )}
         <PathText path={copy.url} className={styles.path} />
+        <PenLine pen={copy.pen} destination={copy.destination} databases={[database.id]} />
       </div>
-      {reveal && (
+      {reveal && destination?.kind === 'folder' && (
         <IconButton label={t.database.showCopy(name)} size="small" onClick={() => { client.call('files.reveal', { path: copy.url }).catch(() => undefined); }}>
           <FolderIcon size={14} />
         </IconButton>

@@ -2,7 +2,7 @@
 import type { DatabaseView, ErrorView } from '../../../main/ipc/contract/views.ts';
 import { errorIn } from '../../../main/ipc/contract/words/error-in.ts';
 import { clock } from '../../../main/ipc/contract/words/format.ts';
-import { shapeOf } from '../../../main/ipc/contract/words/overall.ts';
+import { holderOf, shapeOf } from '../../../main/ipc/contract/words/overall.ts';
 import { sentenceOf } from '../../../main/ipc/contract/words/sentence.ts';
 import type { CommandId, InputOf } from '../../../main/ipc/contract/commands.ts';
 import { useText } from '../../app/text/use-text.ts';
@@ -10,7 +10,7 @@ import { Button } from '../../parts/button/button.tsx';
 import { ErrorNote } from '../../parts/feedback/error-note.tsx';
 import { Progress } from '../../parts/progress/progress.tsx';
 import { Shape } from '../../parts/shape/shape.tsx';
-import { useNow, useSession } from '../../state/hooks.ts';
+import { useEngine, useNow, useSession } from '../../state/hooks.ts';
 import { useAction } from '../../state/use-action.ts';
 import type { DialogKind } from '../databases/database-dialog.tsx';
 import styles from './notes.module.css';
@@ -39,6 +39,7 @@ export function StateNote({ database, onDialog }: StateNoteProps) {
       return <Note database={database} text={text} action={{ command: 'database.resume', text: t.database.resume }} />;
     }
     case 'waiting': {
+      if (holderOf(database) !== undefined) return <Standby database={database} onDialog={onDialog} />;
       const { message, hint } = errorIn(language, state.reason);
       const when = state.retryAt === undefined ? t.database.waitingSelf : t.database.waitingRetry(clock(language, state.retryAt, now));
       return (
@@ -55,6 +56,25 @@ export function StateNote({ database, onDialog }: StateNoteProps) {
     default:
       return state satisfies never;
   }
+}
+
+/** Another computer's turn: that is as it should be, and its pen can be had. */
+function Standby({ database, onDialog }: StateNoteProps) {
+  const { t, language } = useText();
+  const now = useNow(60_000);
+  const holder = holderOf(database);
+  const place = useEngine((view) => view.destinations[holder?.copy.destination ?? '']?.name) ?? '';
+  if (holder === undefined) return null;
+  return (
+    <div role="status" className={styles.note}>
+      <Shape kind="waiting" />
+      <p className={styles.words}>
+        {t.pen.standby(holder.owner, place, clock(language, holder.until, now))}
+        <span className={styles.detail}> {t.pen.standbyText}</span>
+      </p>
+      <Button size="small" onClick={() => { onDialog('pen'); }}>{t.pen.take}</Button>
+    </div>
+  );
 }
 
 type Command = Extract<CommandId, 'database.resume' | 'database.backUp'>;

@@ -1,5 +1,6 @@
 // The questions about one database, one at a time; each is loaded when it is first asked.
 import { lazy, Suspense } from 'react';
+import { holderOf } from '../../../main/ipc/contract/words/overall.ts';
 import { useEngine } from '../../state/hooks.ts';
 
 const StopDialog = lazy(() => import('./stop-dialog.tsx').then((m) => ({ default: m.StopDialog })));
@@ -9,7 +10,9 @@ const RetentionDialog = lazy(() =>
   import('../settings/retention/retention-dialog.tsx').then((m) => ({ default: m.RetentionDialog })),
 );
 
-export type DialogKind = 'stop' | 'help' | 'places' | 'retention';
+const TakePenDialog = lazy(() => import('../destinations/pen/take-pen-dialog.tsx').then((m) => ({ default: m.TakePenDialog })));
+
+export type DialogKind = 'stop' | 'help' | 'places' | 'retention' | 'pen';
 
 interface DatabaseDialogProps {
   readonly kind: DialogKind;
@@ -22,6 +25,7 @@ interface DatabaseDialogProps {
 export function DatabaseDialog({ kind, database: id, onClose }: DatabaseDialogProps) {
   const database = useEngine((view) => view.databases[id]);
   if (database === undefined) return null;
+  const wanted = holderOf(database)?.copy.destination;
   const close = (): void => { onClose(); };
   return (
     <Suspense>
@@ -29,6 +33,7 @@ export function DatabaseDialog({ kind, database: id, onClose }: DatabaseDialogPr
       {kind === 'help' && <HelpDialog database={database} onClose={onClose} />}
       {kind === 'places' && <PlacesDialog database={database} onClose={close} />}
       {kind === 'retention' && <RetentionDialog database={database} onClose={close} />}
+      {kind === 'pen' && wanted !== undefined && <TakePenDialog database={id} destination={wanted} onClose={close} />}
     </Suspense>
   );
 }

@@ -1,4 +1,5 @@
 // The ⋯ menu of one database, the same in the list and on its own screen.
+import { holderOf } from '../../../main/ipc/contract/words/overall.ts';
 import type { DatabaseView } from '../../../main/ipc/contract/views.ts';
 import { go } from '../../app/routes.ts';
 import type { Text } from '../../app/text/use-text.ts';
@@ -24,6 +25,7 @@ export function DatabaseMenu({ database, onDialog }: DatabaseMenuProps) {
   const entries = [
     ...firstEntries(database, text, actions),
     { kind: 'line', id: 'line-1' } as const,
+    ...(holderOf(database) === undefined ? [] : [penEntry(text, onDialog)]),
     ...settingEntries(text, onDialog),
     ...(reveal ? [revealEntry(database, text, actions)] : []),
     { kind: 'line', id: 'line-2' } as const,
@@ -69,6 +71,10 @@ function settingEntries({ t }: Text, onDialog: (kind: DialogKind) => void): Menu
     { kind: 'action', id: 'places', text: t.databases.menu.places, run: () => { onDialog('places'); } },
     { kind: 'action', id: 'retention', text: t.databases.menu.retention, run: () => { onDialog('retention'); } },
   ];
+}
+
+function penEntry({ t }: Text, onDialog: (kind: DialogKind) => void): MenuEntry {
+  return { kind: 'action', id: 'pen', text: t.databases.menu.pen, run: () => { onDialog('pen'); } };
 }
 
 function revealEntry(database: DatabaseView, { t }: Text, actions: DatabaseActions): MenuEntry {

@@ -1,7 +1,7 @@
 // One database: shape, name and path, pulse, status and age, where it goes, what can be done.
 import { memo, type MouseEvent, useRef } from 'react';
 import { bytes } from '../../../main/ipc/contract/words/format.ts';
-import { copiedAt, shapeOf } from '../../../main/ipc/contract/words/overall.ts';
+import { copiedAt, holderOf, shapeOf } from '../../../main/ipc/contract/words/overall.ts';
 import type { DatabaseView } from '../../../main/ipc/contract/views.ts';
 import { go } from '../../app/routes.ts';
 import { useText } from '../../app/text/use-text.ts';
@@ -107,6 +107,11 @@ function ActionsCell({ database, onAsk }: ActionsCellProps) {
       {database.state.kind === 'failed' && (
         <Button size="small" aria-label={`${t.databases.fix} ${database.name}`} onClick={() => { onAsk('help', id); }}>
           {t.databases.fix}
+        </Button>
+      )}
+      {holderOf(database) !== undefined && (
+        <Button size="small" className={styles.wide} aria-label={`${t.pen.take} ${database.name}`} onClick={() => { onAsk('pen', id); }}>
+          {t.pen.take}
         </Button>
       )}
       <DatabaseMenu database={database} onDialog={(kind) => { onAsk(kind, id); }} />

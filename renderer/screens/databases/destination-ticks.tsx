@@ -5,6 +5,7 @@ import { bytes } from '../../../main/ipc/contract/words/format.ts';
 import { type Text, useText } from '../../app/text/use-text.ts';
 import { Button } from '../../parts/button/button.tsx';
 import { FolderIcon } from '../../parts/icons/icons.tsx';
+import { KindIcon } from '../../parts/icons/kind-icon.tsx';
 import { PathText } from '../../parts/text/path-text.tsx';
 import { useEngine } from '../../state/hooks.ts';
 import styles from './destination-ticks.module.css';
@@ -31,7 +32,7 @@ export function DestinationTicks({ chosen, onChange, onAnother }: DestinationTic
             checked={chosen.includes(destination.id)}
             onChange={() => { toggle(destination.id); }}
           />
-          <span className={styles.name}>{destination.name}</span>
+          <span className={styles.name}><KindIcon kind={destination.kind} size={14} />{destination.name}</span>
           <span className={styles.note}>{noteOf(destination, text)}</span>
           <PathText path={destination.url} className={styles.path} />
         </label>

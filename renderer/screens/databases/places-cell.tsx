@@ -1,14 +1,15 @@
 // Where one database goes: each destination with the state of its copy; below, how far it is or why it is not there.
 import type { CopyView, DatabaseView, DestinationView } from '../../../main/ipc/contract/views.ts';
 import { errorIn } from '../../../main/ipc/contract/words/error-in.ts';
-import { bytes, number } from '../../../main/ipc/contract/words/format.ts';
-import { shapeOfCopy } from '../../../main/ipc/contract/words/overall.ts';
+import { bytes, clock, number } from '../../../main/ipc/contract/words/format.ts';
+import { holderOf, shapeOfCopy } from '../../../main/ipc/contract/words/overall.ts';
 import { useText } from '../../app/text/use-text.ts';
 import { cx } from '../../parts/cx.ts';
-import { DiskIcon } from '../../parts/icons/icons.tsx';
+import { KindIcon } from '../../parts/icons/kind-icon.tsx';
 import { ProgressBar, shareOf } from '../../parts/progress/progress.tsx';
 import { Shape } from '../../parts/shape/shape.tsx';
 import { duration } from '../../parts/text/duration.ts';
+import { useNow } from '../../state/hooks.ts';
 import styles from './places-cell.module.css';
 import type { Destinations } from './status.ts';
 
@@ -49,18 +50,22 @@ function Place({ copy, destination }: { readonly copy: CopyView; readonly destin
   const label = shape === undefined ? {} : { label: words.shape[shape] };
   return (
     <span className={styles.place}>
-      {shape === undefined ? <DiskIcon size={14} /> : <Shape kind={shape} size={12} level={share} {...label} />}
+      {shape === undefined ? <KindIcon kind={destination?.kind} size={14} /> : <Shape kind={shape} size={12} level={share} {...label} />}
       <span className={styles.text} title={name}>{name}</span>
     </span>
   );
 }
 
 function Below({ database }: { readonly database: DatabaseView }) {
-  const { language } = useText();
+  const { t, language } = useText();
   const { state, progress } = database;
+  const now = useNow(60_000);
+  const holder = holderOf(database);
   if (progress !== undefined && state.kind !== 'paused') return <Moving database={database} />;
   if (state.kind !== 'waiting' && state.kind !== 'failed') return null;
-  const { message } = errorIn(language, state.reason);
+  const message = holder === undefined
+    ? errorIn(language, state.reason).message
+    : t.pen.theirs(holder.owner, clock(language, holder.until, now));
   return <span className={cx(styles.reason, state.kind === 'failed' && styles.alarm)} title={message}>{message}</span>;
 }
 

@@ -1,5 +1,6 @@
 // A database's state in words, and which of them a person looks for.
 import { clock } from '../../../main/ipc/contract/words/format.ts';
+import { holderOf } from '../../../main/ipc/contract/words/overall.ts';
 import type { DatabaseView, DestinationView } from '../../../main/ipc/contract/views.ts';
 import type { Text } from '../../app/text/use-text.ts';
 
@@ -21,6 +22,7 @@ export function statusWords(database: DatabaseView, destinations: Destinations, 
     case 'paused':
       return state.until === undefined ? words.shape.paused : t.databases.pausedUntil(clock(language, state.until, now));
     case 'waiting': {
+      if (holderOf(database) !== undefined) return t.databases.waitingPen;
       const name = waitedFor(database, destinations)?.name;
       return name === undefined ? words.shape.waiting : t.databases.waitingFor(name);
     }

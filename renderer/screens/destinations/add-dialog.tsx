@@ -1,34 +1,40 @@
-// A new destination: chosen, tried out before the person's eyes, named, added.
-import { useState } from 'react';
-import { type PlaceChoice } from '../../app/protect/place-choice.ts';
-import { PlacePicker } from '../../app/protect/place-picker.tsx';
+// A new destination: its kind, its place, tried out before the person's eyes, named, added.
+import { useMemo, useState } from 'react';
+import type { DestinationChoices } from '../../../main/ipc/contract/views.ts';
 import { useText } from '../../app/text/use-text.ts';
-import { Button } from '../../parts/button/button.tsx';
 import { Dialog } from '../../parts/dialog/dialog.tsx';
 import { ErrorNote } from '../../parts/feedback/error-note.tsx';
 import { Field, TextInput } from '../../parts/field/field.tsx';
-import { nameOf } from '../../parts/text/paths.ts';
 import { useSession } from '../../state/hooks.ts';
 import { useAction } from '../../state/use-action.ts';
-import styles from './add-dialog.module.css';
-import { TestLines } from './test-lines.tsx';
-import { useTrial } from './use-trial.ts';
+import { ChoicesForm, usualChoices } from './place/choices-form.tsx';
+import styles from './place/place.module.css';
+import { pricesOf } from './place/providers.ts';
+import { suggestedName, useWizard, type WizardStep } from './place/use-wizard.ts';
+import { WizardFooter } from './place/wizard-footer.tsx';
+import { WizardSteps } from './place/wizard-steps.tsx';
+import { isOnlyAway } from './use-trial.ts';
 
 export function AddDialog({ onClose }: { readonly onClose: () => void }) {
   const { t } = useText();
   const { client } = useSession();
+  const wizard = useWizard();
   const { state, run } = useAction();
-  const [choice, setChoice] = useState<PlaceChoice>();
   const [named, setNamed] = useState<string>();
-  const { trial, again } = useTrial(choice?.path);
-  const name = named ?? choice?.name ?? nameOf(choice?.path ?? '');
-  const choose = (next: PlaceChoice): void => {
-    setChoice(next);
-    setNamed(undefined);
-  };
+  const [changed, setChanged] = useState<Partial<DestinationChoices>>({});
+  const { step, trial } = wizard;
+  const kind = step.kind === 'trial' ? step.place.location.kind : 'folder';
+  const prices = step.kind === 'trial' ? pricesFor(step) : 'none';
+  const choices = useMemo(() => ({ ...usualChoices(kind, prices), ...changed }), [kind, prices, changed]);
+  const suggested = step.kind === 'trial' ? suggestedName(step) : '';
+  const name = (named ?? suggested).trim();
+  // A folder is made when it is added: there must be something to make it in.
+  const away = kind !== 'folder' && isOnlyAway(trial);
+  const ready = step.kind === 'trial' && (trial.kind === 'passed' || away);
   const add = async (): Promise<void> => {
-    if (choice === undefined) return;
-    await client.call('destination.add', { url: choice.path, name: name.trim() });
+    if (step.kind !== 'trial') return;
+    const given = prices === 'none' ? changed : { prices, ...changed };
+    await client.call('destination.add', { place: step.place, name, choices: given });
     onClose();
   };
   return (
@@ -37,32 +43,42 @@ export function AddDialog({ onClose }: { readonly onClose: () => void }) {
       description={t.destinations.addText}
       onClose={onClose}
       footer={
-        <>
-          <Button onClick={onClose}>{t.parts.cancel}</Button>
-          <Button
-            tone="primary"
-            disabled={trial.kind !== 'passed' || name.trim() === ''}
-            working={state.kind === 'working'}
-            onClick={() => { void run(add); }}
-          >
-            {t.destinations.addDo}
-          </Button>
-        </>
+        <WizardFooter
+          wizard={wizard}
+          onClose={onClose}
+          last={{
+            text: away ? t.place.addAnyway : t.destinations.addDo,
+            disabled: !ready || name === '',
+            working: state.kind === 'working',
+            run: () => { void run(add); },
+          }}
+        />
       }
     >
       <div className={styles.steps}>
-        <PlacePicker offer="new" value={choice} onChange={choose} />
-        {choice?.disk === 'own' && <p className={styles.warning}>{t.protect.where.sameDisk}</p>}
-        {choice !== undefined && <TestLines trial={trial} onAgain={again} />}
-        {choice !== undefined && (
-          <Field label={t.destinations.addName} help={t.destinations.addNameHelp}>
-            {(control) => (
-              <TextInput {...control} maxLength={100} value={name} onChange={(event) => { setNamed(event.target.value); }} />
-            )}
-          </Field>
+        <WizardSteps wizard={wizard} />
+        {away && <p className={styles.warning}>{t.place.addAnywayHelp}</p>}
+        {ready && (
+          <>
+            <NameField name={named ?? suggested} onChange={setNamed} />
+            <ChoicesForm kind={kind} choices={choices} onChange={(change) => { setChanged({ ...changed, ...change }); }} />
+          </>
         )}
         {state.kind === 'failed' && <ErrorNote error={state.error} />}
       </div>
     </Dialog>
   );
+}
+
+function NameField({ name, onChange }: { readonly name: string; readonly onChange: (name: string) => void }) {
+  const { t } = useText();
+  return (
+    <Field label={t.place.name} help={t.place.nameHelp}>
+      {(control) => <TextInput {...control} maxLength={100} value={name} onChange={(event) => { onChange(event.target.value); }} />}
+    </Field>
+  );
+}
+
+function pricesFor({ place: { location } }: Extract<WizardStep, { kind: 'trial' }>): DestinationChoices['prices'] {
+  return location.kind === 's3' ? pricesOf(location.endpoint) : 'none';
 }

@@ -1,10 +1,10 @@
-// One destination: whether it is there, its space, what is stored, and how far each database's copy is.
-import type { DatabaseView, DestinationView, ReachView } from '../../../main/ipc/contract/views.ts';
+// One destination: whether it is there, its space, what is stored, what it costs, and how far each database's copy is.
+import type { DatabaseView, DestinationLocation, DestinationView, ReachView } from '../../../main/ipc/contract/views.ts';
 import { errorIn } from '../../../main/ipc/contract/words/error-in.ts';
 import { bytes } from '../../../main/ipc/contract/words/format.ts';
 import { type Text, useText } from '../../app/text/use-text.ts';
 import { ErrorNote } from '../../parts/feedback/error-note.tsx';
-import { DiskIcon } from '../../parts/icons/icons.tsx';
+import { KindIcon } from '../../parts/icons/kind-icon.tsx';
 import type { ShapeKind } from '../../parts/shape/shape.tsx';
 import { StatusWord } from '../../parts/shape/status-word.tsx';
 import { PathText } from '../../parts/text/path-text.tsx';
@@ -13,24 +13,26 @@ import { CopiesList } from './copies-list.tsx';
 import styles from './destination-card.module.css';
 import { DestinationMenu } from './destination-menu.tsx';
 import { LevelBar } from './level-bar.tsx';
+import { Usage } from './usage.tsx';
 
 interface DestinationCardProps {
   readonly destination: DestinationView;
   /** Those that are copied there. */
   readonly databases: readonly DatabaseView[];
-  readonly onAsk: (kind: 'rename' | 'remove') => void;
+  readonly onAsk: (kind: 'change' | 'remove') => void;
 }
 
 export function DestinationCard({ destination, databases, onAsk }: DestinationCardProps) {
   const text = useText();
   const { t, language } = text;
   const isDefault = useEngine((view) => view.settings.defaultDestination === destination.id) ?? false;
-  const { name, url, reach, space, sameDisk } = destination;
+  const { name, kind, url, location, reach, space, sameDisk } = destination;
+  const site = siteOf(location);
   const { shape, word } = reachWords(reach, text);
   return (
     <li className={styles.card}>
       <header className={styles.head}>
-        <DiskIcon size={20} />
+        <KindIcon kind={kind} size={20} />
         <div className={styles.names}>
           <h2 className={styles.name}>
             {name}
@@ -42,17 +44,38 @@ export function DestinationCard({ destination, databases, onAsk }: DestinationCa
       </header>
       <div className={styles.facts}>
         <StatusWord kind={shape}>{word}</StatusWord>
-        {space !== undefined && (
-          <span className={styles.dim}>{t.destinations.free(bytes(language, space.free), bytes(language, space.total))}</span>
-        )}
+        {space !== undefined
+          ? <span className={styles.dim}>{t.destinations.free(bytes(language, space.free), bytes(language, space.total))}</span>
+          : <span className={styles.dim}>{site}</span>}
       </div>
       {reach.kind === 'denied' && <ErrorNote error={reach.reason} />}
       {reach.kind === 'absent' && <p className={styles.dim}>{errorIn(language, reach.reason).hint}</p>}
       {sameDisk === 'yes' && <p className={styles.warning}>{t.destinations.sameDisk}</p>}
       <LevelBar levels={destination.levels} />
+      <Usage destination={destination} />
       <CopiesList destination={destination.id} databases={databases} />
     </li>
   );
+}
+
+/** Where it is, for those that have no disk. */
+function siteOf(location: DestinationLocation): string {
+  switch (location.kind) {
+    case 'folder':
+      return '';
+    case 's3':
+      return location.endpoint === undefined ? ['Amazon S3', ...(location.region === undefined ? [] : [location.region])].join(' · ') : hostOf(location.endpoint);
+    case 'sftp':
+      return location.host;
+    case 'webdav':
+      return hostOf(location.url);
+    default:
+      return location satisfies never;
+  }
+}
+
+function hostOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).host : url;
 }
 
 function reachWords(reach: ReachView, { t }: Text): { readonly shape: ShapeKind; readonly word: string } {

@@ -13,7 +13,7 @@ import { errorView } from '../../state/use-action.ts';
 interface DestinationMenuProps {
   readonly destination: DestinationView;
   readonly isDefault: 'yes' | 'no';
-  readonly onAsk: (kind: 'rename' | 'remove') => void;
+  readonly onAsk: (kind: 'change' | 'remove') => void;
 }
 
 export function DestinationMenu({ destination, isDefault, onAsk }: DestinationMenuProps) {
@@ -21,7 +21,7 @@ export function DestinationMenu({ destination, isDefault, onAsk }: DestinationMe
   const { client } = useSession();
   const toasts = useToasts();
   const reveal = useShell()?.reveal === 'possible';
-  const { id, url, name } = destination;
+  const { id, location, name } = destination;
   const attempt = (work: Promise<unknown>): void => {
     work.catch((error: unknown) => {
       toasts.show({ id: `destination-${id}`, tone: 'error', content: <ErrorNote error={errorView(error)} /> });
@@ -32,8 +32,10 @@ export function DestinationMenu({ destination, isDefault, onAsk }: DestinationMe
     ...(isDefault === 'yes'
       ? []
       : [act('default', t.destinations.makeDefault, () => { attempt(client.call('settings.set', { defaultDestination: id })); })]),
-    act('rename', t.destinations.rename, () => { onAsk('rename'); }),
-    ...(reveal ? [act('reveal', t.destinations.reveal, () => { attempt(client.call('files.reveal', { path: url })); })] : []),
+    act('change', t.destinations.change, () => { onAsk('change'); }),
+    ...(reveal && location.kind === 'folder'
+      ? [act('reveal', t.destinations.reveal, () => { attempt(client.call('files.reveal', { path: location.path })); })]
+      : []),
     { kind: 'line', id: 'line' },
     act('remove', t.destinations.remove, () => { onAsk('remove'); }),
   ];

@@ -1,21 +1,23 @@
 // The places that copies go to, one card each.
-import { useMemo, useState } from 'react';
+import { lazy, Suspense, useMemo, useState } from 'react';
 import { useText } from '../../app/text/use-text.ts';
 import { Button } from '../../parts/button/button.tsx';
 import { EmptyState } from '../../parts/feedback/empty-state.tsx';
 import { PlusIcon } from '../../parts/icons/icons.tsx';
 import { ScreenHeader } from '../../parts/list/screen-header.tsx';
 import { useEngine } from '../../state/hooks.ts';
-import { AddDialog } from './add-dialog.tsx';
 import { DestinationCard } from './destination-card.tsx';
 import styles from './destinations-screen.module.css';
 import { copiedTo } from './copied-to.ts';
 import { RemoveDialog } from './remove-dialog.tsx';
-import { RenameDialog } from './rename-dialog.tsx';
+
+const AddDialog = lazy(() => import('./add-dialog.tsx').then((m) => ({ default: m.AddDialog })));
+const AdoptDialog = lazy(() => import('./adopt-dialog.tsx').then((m) => ({ default: m.AdoptDialog })));
+const ChangeDialog = lazy(() => import('./change-dialog.tsx').then((m) => ({ default: m.ChangeDialog })));
 
 type Asked =
-  | { readonly kind: 'add' }
-  | { readonly kind: 'rename' | 'remove'; readonly destination: string };
+  | { readonly kind: 'add' | 'adopt' }
+  | { readonly kind: 'change' | 'remove'; readonly destination: string };
 
 export function DestinationsScreen() {
   const { t } = useText();
@@ -25,7 +27,10 @@ export function DestinationsScreen() {
   const all = useMemo(() => Object.values(destinations ?? {}).sort((a, b) => a.addedAt - b.addedAt), [destinations]);
   const close = (): void => { setAsked(undefined); };
   const add = (
-    <Button icon={<PlusIcon size={14} />} onClick={() => { setAsked({ kind: 'add' }); }}>{t.destinations.add}</Button>
+    <div className={styles.actions}>
+      <Button tone="quiet" onClick={() => { setAsked({ kind: 'adopt' }); }}>{t.place.adopt}</Button>
+      <Button icon={<PlusIcon size={14} />} onClick={() => { setAsked({ kind: 'add' }); }}>{t.destinations.add}</Button>
+    </div>
   );
   return (
     <div className={styles.screen}>
@@ -41,8 +46,11 @@ export function DestinationsScreen() {
           />
         ))}
       </ul>
-      {asked?.kind === 'add' && <AddDialog onClose={close} />}
-      {asked?.kind === 'rename' && <RenameDialog destination={asked.destination} onClose={close} />}
+      <Suspense>
+        {asked?.kind === 'add' && <AddDialog onClose={close} />}
+        {asked?.kind === 'adopt' && <AdoptDialog onClose={close} />}
+        {asked?.kind === 'change' && <ChangeDialog destination={asked.destination} onClose={close} />}
+      </Suspense>
       {asked?.kind === 'remove' && <RemoveDialog destination={asked.destination} onClose={close} />}
     </div>
   );

@@ -12,6 +12,6 @@ export function useAddFolder(): () => Promise<string | undefined> {
     const [folder] = await choose('folder');
     if (folder === undefined) return undefined;
     const known = Object.values(engine.get()?.destinations ?? {}).find(({ url }) => url === folder);
-    return known?.id ?? client.call('destination.add', { url: folder, name: nameOf(folder) || folder });
+    return known?.id ?? client.call('destination.add', { place: { location: { kind: 'folder', path: folder } }, name: nameOf(folder) || folder });
   }, [client, engine, choose]);
 }

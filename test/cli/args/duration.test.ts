@@ -16,15 +16,19 @@ test.each([
   ['1000000ns', 1],
   ['24h', 86_400_000],
   ['1m1m', 120_000],
+  ['1d', 86_400_000],
+  ['2w', 14 * 86_400_000],
+  ['1y', 365 * 86_400_000],
+  ['1d12h', 129_600_000],
 ])('%j is %d ms', (text, ms) => {
   expect(parseDuration(text)).toBeCloseTo(ms, 9);
 });
 
 test.each([
   ['10', 'Add a unit: 10s for seconds, 10ms for milliseconds.'],
-  ['', 'Write a number and a unit, as in 10s, 500ms, 1h30m.'],
+  ['', 'Write a number and a unit, as in 10s, 500ms, 1h30m, 7d.'],
   ['-1s', 'Write a number'],
-  ['1d', 'Write a number'],
+  ['1D', 'Write a number'],
   ['1h 30m', 'Write a number'],
   ['.s', 'Write a number'],
   ['s', 'Write a number'],

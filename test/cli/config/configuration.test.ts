@@ -3,10 +3,12 @@ import { mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { canonicalUrl } from '../../../main/cli/bridge/destinations.ts';
+import { parsePlace } from '../../../main/cli/bridge/destinations.ts';
+import type { PlaceConfig } from '../../../main/cli/config/replica-place.ts';
 import { parseConfiguration, type Configuration } from '../../../main/cli/config/configuration.ts';
 import type { Environment } from '../../../main/cli/config/expand.ts';
 import { isTidemarkError } from '../../../main/engine/base/errors.ts';
+import { windowsOf } from '../../../main/engine/replica/retention/windows.ts';
 
 const cwd = '/desk';
 
@@ -14,7 +16,8 @@ const parse = (yaml: string, env?: Environment): Configuration =>
   parseConfiguration(yaml, {
     file: 'tide.yml',
     cwd,
-    destinationUrl: (text) => canonicalUrl(text, cwd),
+    parsePlace: (text) => parsePlace(text, cwd),
+    readText: (path) => `the text of ${path}\n`,
     ...(env === undefined ? {} : { env }),
   });
 
@@ -34,9 +37,15 @@ const problemsOf = (yaml: string, env?: Environment): string[] => {
 const withKeys = (extra: string, top = ''): string =>
   `${top}\ndbs:\n  - path: /data/shop.db\n    replica: { path: /backup/shop }\n${extra.replace(/^/gm, '    ')}\n`;
 
+/** Where the databases go, as URLs. */
+const urls = (yaml: string): (readonly string[])[] => parse(yaml).databases.map(({ destinations }) => destinations);
+
+/** The one replica of the one database. */
+const place = (replica: string, top = ''): PlaceConfig => parse(`${top}\ndbs: [{ path: a.db, replica: ${replica} }]`).databases[0]!.replicas[0]!.place;
+
 describe('what is honoured', () => {
   test('one replica or several, by path, url and type', () => {
-    const { databases, notices } = parse(`
+    const yaml = `
 dbs:
   - path: sqlite:///data/a.db
     replica: { type: file, path: /backup/a }
@@ -46,16 +55,13 @@ dbs:
       - path: other/b
       - url: /third/b
         name: third
-`);
-    expect(databases).toEqual([
-      { path: '/data/a.db', destinations: ['file:///backup/a'], settings: {}, restoreIfMissing: 'no' },
-      {
-        path: '/desk/b.db',
-        destinations: ['file:///backup/b', 'file:///desk/other/b', 'file:///third/b'],
-        settings: {},
-        restoreIfMissing: 'no',
-      },
+`;
+    const { databases, notices } = parse(yaml);
+    expect(databases.map(({ path, settings, restoreIfMissing }) => [path, settings, restoreIfMissing])).toEqual([
+      ['/data/a.db', {}, 'no'],
+      ['/desk/b.db', {}, 'no'],
     ]);
+    expect(urls(yaml)).toEqual([['file:///backup/a'], ['file:///backup/b', 'file:///desk/other/b', 'file:///third/b']]);
     expect(notices).toEqual([]);
   });
 
@@ -87,13 +93,39 @@ snapshot: { interval: 1h }`;
     const other = '  - { path: /data/b.db, replica: { path: /backup/b } }\n';
     const kept = (settings: string, top: string): unknown[] =>
       parse(`${withKeys(settings, top)}${other}`).databases.map(({ settings: { retention } }) => retention);
-    const day = { changes: 86_400_000, snapshots: 86_400_000 };
-    const hour = { changes: 3_600_000, snapshots: 3_600_000 };
+    const nothing = { hourly: 0, daily: 0, weekly: 0 };
+    const day = windowsOf({ ...nothing, changes: 86_400_000 });
+    const hour = windowsOf({ ...nothing, changes: 3_600_000 });
     expect(kept('', '')).toEqual([undefined, undefined]);
     expect(kept('', 'snapshot: { retention: 24h }')).toEqual([day, day]);
     expect(kept('snapshot: { retention: 1h }', 'snapshot: { retention: 24h }')).toEqual([hour, day]);
     expect(kept('snapshot: { retention: 1h }', 'retention: { enabled: true }')).toEqual([hour, undefined]);
     expect(kept('snapshot: { retention: 1h }', 'retention: { enabled: false }')).toEqual(['off', 'off']);
+  });
+
+  test('what is kept can thin out with age, key by key for one database', () => {
+    const other = '  - { path: /data/b.db, replica: { path: /backup/b } }\n';
+    const kept = (own: string, top: string): unknown[] =>
+      parse(`${withKeys(own, top)}${other}`).databases.map(({ settings: { retention } }) => retention);
+    const all = { changes: 86_400_000, hourly: 7 * 86_400_000, daily: 30 * 86_400_000, weekly: 365 * 86_400_000 };
+    const top = 'retention: { changes: 24h, hourly: 7d, daily: 30d, weekly: 1y, enabled: true }';
+    expect(kept('', top)).toEqual([windowsOf(all), windowsOf(all)]);
+    expect(kept('retention: { changes: 2d, weekly: 0 }', top)).toEqual([
+      windowsOf({ ...all, changes: 2 * 86_400_000, weekly: 0 }),
+      windowsOf(all),
+    ]);
+    expect(kept('retention: { enabled: false }', top)).toEqual(['off', windowsOf(all)]);
+    expect(kept('retention: { enabled: true }', 'retention: { enabled: false, daily: 30d }')).toEqual([
+      windowsOf({ ...all, hourly: 0, weekly: 0 }),
+      'off',
+    ]);
+  });
+
+  test('what is older is not kept longer than what is younger', () => {
+    expect(problemsOf(withKeys('retention: { hourly: 7d, daily: 6d }', ''))).toEqual([
+      expect.stringMatching(/what is kept daily is kept shorter than hourly — Keep daily at least as long as hourly, or not at all: daily: 0\.$/) as unknown,
+    ]);
+    expect(problemsOf(withKeys('', 'retention: { hourly: 12h, monthly: 1y }'))).toHaveLength(2);
   });
 
   test('exec and logging', () => {
@@ -128,49 +160,123 @@ dbs:
   });
 });
 
+describe('servers', () => {
+  test('S3 by its keys: what is said for all gives way to what is said for one, and to the url', () => {
+    const top = 'access-key-id: all\nsecret-access-key: hidden\nregion: eu-west-1\npart-size: 16MiB\nconcurrency: 3';
+    const keys = '{ type: s3, bucket: b, path: /p/q/, region: us-east-2, endpoint: "localhost:9000", force-path-style: true }';
+    expect(place(keys, top)).toMatchObject({
+      location: {
+        kind: 's3',
+        bucket: 'b',
+        path: 'p/q',
+        region: 'us-east-2',
+        endpoint: 'http://localhost:9000',
+        addressing: 'path',
+        partSize: 16 * 1024 * 1024,
+        concurrency: 3,
+      },
+      secrets: { 'access-key-id': 'all', 'secret-access-key': 'hidden' },
+      choices: { interval: 1000, pen: 'used', prices: 'none' },
+    });
+    expect(place('{ url: "s3://b/p?region=ap-east-1" }', top).location).toMatchObject({ region: 'ap-east-1', concurrency: 3 });
+  });
+
+  test('a secret is in no url, and may come out of a file or the environment', () => {
+    const [database] = parse(
+      'dbs: [{ path: a.db, replica: { type: s3, bucket: b, sse-customer-key-path: ~/key, access-key-id: k, secret-access-key: "${S}" } }]',
+      { S: 'so $ecret' },
+    ).databases;
+    const [replica] = database!.replicas;
+    expect(replica?.place.secrets).toMatchObject({ 'secret-access-key': 'so $ecret', 'customer-key': expect.stringMatching(/^the text of .*\/key$/) as unknown });
+    expect(replica?.url).toBe('s3://b?sseCustomerAlgorithm=AES256');
+  });
+
+  test('SFTP by its keys and by url', () => {
+    const top = 'key-path: /keys/id\npassphrase: open';
+    expect(place('{ type: sftp, host: "nas:2222", user: u, path: ~/x/ }', top)).toMatchObject({
+      location: { kind: 'sftp', host: 'nas', port: 2222, user: 'u', path: 'x' },
+      secrets: { 'private-key': 'the text of /keys/id\n', passphrase: 'open' },
+      choices: { pen: 'unused' },
+    });
+    expect(place('{ url: "sftp://u@nas/x", password: p }')).toMatchObject({ location: { path: '/x' }, secrets: { password: 'p' } });
+  });
+
+  test('budget, limit, pace and lease', () => {
+    const keys = '{ type: s3, bucket: b, budget: $2, upload-limit: 2MB/s, sync-interval: 10s, prices: r2, lease: { ttl: 90s, owner: shop } }';
+    expect(place(keys)).toMatchObject({
+      choices: { budget: 2, uploadLimit: 2_000_000, interval: 10_000, prices: 'r2', pen: 'used' },
+      writer: { ttl: 90_000, owner: 'shop' },
+    });
+    expect(place('{ path: /b, lease: { enabled: false } }').choices.pen).toBe('unused');
+    const fixed = '{ path: /b, lease: { type: static, holder: here, owner: here } }';
+    expect(place(fixed).writer).toEqual({ fixed: { holder: 'us', owner: 'here' } });
+    expect(place('{ type: sftp, host: h, user: u, path: /x }', 'lease: { enabled: true }').choices.pen).toBe('unused');
+  });
+});
+
+describe('directories, levels, and what others are told', () => {
+  test('a folder with a pattern', () => {
+    const yaml = 'dbs: [{ dir: data, pattern: "*.db", recursive: true, watch: true, replica: { path: /b }, snapshot: { interval: 1h } }]';
+    expect(parse(yaml)).toMatchObject({
+      databases: [],
+      directories: [{ dir: '/desk/data', pattern: '*.db', depth: 'tree', watch: 'yes', settings: { snapshotInterval: 3_600_000 } }],
+    });
+  });
+
+  test.each([
+    ['dir: /d', 'a dir needs a pattern'],
+    ['pattern: "*.db"', 'there is no dir'],
+    ['dir: /d, pattern: "a/*.db"', 'a pattern is that of a name'],
+    ['dir: /d, pattern: "*.db", restore-if-db-not-exists: true', 'which databases of a dir are missing cannot be known'],
+  ])('%s', (keys, message) => {
+    expect(problemsOf(`dbs: [{ ${keys}, replica: { path: /b } }]`)).toEqual([expect.stringContaining(message) as unknown]);
+  });
+
+  test('levels, looks, and single changes', () => {
+    const top = 'levels: [{ interval: 10s }, { interval: 1m }]\nl0-retention: 2d';
+    const { settings } = parse(withKeys('monitor-interval: 2s', top)).databases[0]!;
+    expect(settings).toMatchObject({ levels: [10_000, 60_000], monitorInterval: 2000 });
+    expect(settings.retention).toEqual(windowsOf({ changes: 2 * 86_400_000, hourly: 0, daily: 0, weekly: 0 }));
+  });
+
+  test('metrics on this computer unless it is said otherwise, and the heartbeat', () => {
+    expect(parse(withKeys('', 'addr: ":9090"\nheartbeat-url: https://x.example/y'))).toMatchObject({
+      metrics: { host: '127.0.0.1', port: 9090 },
+      heartbeat: { url: 'https://x.example/y', interval: 300_000 },
+    });
+    expect(parse(withKeys('', 'addr: "0.0.0.0:9090"')).metrics).toEqual({ host: '0.0.0.0', port: 9090 });
+  });
+});
+
 describe('what has no effect is said in one line per reason', () => {
-  test('this version merges nothing', () => {
-    const top = `levels:
-  - interval: 30s
-  - interval: 5m
-l0-retention: 5m
-l0-retention-check-interval: 15s
-verify-compaction: true`;
-    const { notices } = parse(withKeys('', top));
-    expect(notices).toEqual([
-      'This version merges no files at the destination, so without effect: ' +
-        'levels (line 1), l0-retention (line 4), l0-retention-check-interval (line 5), verify-compaction (line 6).',
+  test('Tidemark decides it by itself', () => {
+    const extra = 'busy-timeout: 1s\ntruncate-page-n: 5\nmax-sync-wal-bytes: 5';
+    const top = 'l0-retention-check-interval: 15s\nverify-compaction: true\nauto-recover: true';
+    expect(parse(withKeys(extra, top)).notices).toEqual([
+      'Tidemark decides these by itself, so without effect: l0-retention-check-interval (line 1), verify-compaction (line 2), ' +
+        'auto-recover (line 3), dbs.busy-timeout (line 7), dbs.truncate-page-n (line 8), dbs.max-sync-wal-bytes (line 9).',
     ]);
   });
 
-  test('Tidemark decides it by itself', () => {
-    const extra = 'monitor-interval: 1s\nbusy-timeout: 1s\ntruncate-page-n: 5\nmax-sync-wal-bytes: 5';
-    const { notices } = parse(withKeys(extra, 'sync-interval: 1s\nshutdown-sync-interval: 1s'));
-    expect(notices).toEqual([
-      'Tidemark decides by itself when to look and to copy, so without effect: ' +
-        'sync-interval (line 1), shutdown-sync-interval (line 2), dbs.monitor-interval (line 6), ' +
-        'dbs.busy-timeout (line 7), dbs.truncate-page-n (line 8), dbs.max-sync-wal-bytes (line 9).',
+  test('its state is in its own folder', () => {
+    expect(parse(withKeys('meta-path: /x')).notices).toEqual([
+      'Tidemark keeps its own state in its own folder (TIDEMARK_HOME), so without effect: dbs.meta-path (line 5).',
     ]);
   });
 
   test('what comes later', () => {
-    const top = `addr: ":9090"
-mcp-addr: ":3001"
-heartbeat-url: https://example.com
-heartbeat-interval: 5m
+    const top = `mcp-addr: ":3001"
 socket: { enabled: true, path: /x, permissions: 0600 }
 validation: { interval: 5m }
 logging: { source: true }`;
-    const { notices } = parse(withKeys('meta-path: /x', top));
-    expect(notices).toEqual([
-      'Not in this version, so without effect: addr (line 1), mcp-addr (line 2), heartbeat-url (line 3), ' +
-        'heartbeat-interval (line 4), socket (line 5), validation (line 6), logging.source (line 7), dbs.meta-path (line 11).',
+    expect(parse(withKeys('', top)).notices).toEqual([
+      'Not in this version, so without effect: mcp-addr (line 1), socket (line 2), validation (line 3), logging.source (line 4).',
     ]);
   });
 
   test('their values are checked all the same', () => {
-    expect(problemsOf(withKeys('', 'l0-retention: 5'))).toEqual([
-      'tide.yml:1:15: l0-retention: "5" is not a duration — Add a unit: 5s for seconds, 5ms for milliseconds.',
+    expect(problemsOf(withKeys('', 'validation-interval: 5'))).toEqual([
+      'tide.yml:1:22: validation-interval: "5" is not a duration — Add a unit: 5s for seconds, 5ms for milliseconds.',
     ]);
   });
 });
@@ -195,8 +301,8 @@ retenton:
       'tide.yml:3:5: this database has no path — Add "path:".',
       'tide.yml:6:7: unknown key "typ" — Did you mean type?',
       'tide.yml:7:5: this database has no destination — Add "replica:" with a path.',
-      'tide.yml:8:18: max-barrier: "-1s" is not a duration — Write a number and a unit, as in 10s, 500ms, 1h30m.',
-      'tide.yml:9:26: checkpoint-interval: "soon" is not a duration — Write a number and a unit, as in 10s, 500ms, 1h30m.',
+      'tide.yml:8:18: max-barrier: "-1s" is not a duration — Write a number and a unit, as in 10s, 500ms, 1h30m, 7d.',
+      'tide.yml:9:26: checkpoint-interval: "soon" is not a duration — Write a number and a unit, as in 10s, 500ms, 1h30m, 7d.',
       'tide.yml:10:1: unknown key "retenton" — Did you mean retention?',
     ]);
   });
@@ -207,14 +313,14 @@ retenton:
     ['min-checkpoint-page-count: 4294967296', 'is not a whole number'],
     ['restore-if-db-not-exists: maybe', '"maybe" is neither true nor false'],
     ['snapshot: { interval: 720h }', '"720h" is longer than 24 days — The longest is 596h.'],
-    ['monitor-interval:', 'has no value'],
-    ['monitor-interval: [1s]', 'must be one value'],
+    ['busy-timeout:', 'has no value'],
+    ['busy-timeout: [1s]', 'must be one value'],
     ['snapshot: 1h', 'dbs.snapshot must hold keys and values'],
     ['replicas: /backup', 'dbs.replicas must be a list'],
     ['__proto__: 1', 'unknown key "__proto__"'],
     ['constructor: 1', 'unknown key "constructor"'],
     ['? [a]\n: 1', 'a key must be plain text'],
-    ['dir: /data\npattern: "*.db"\nrecursive: true', '"dir" is not in this version yet'],
+    ['dir: /data\npattern: "*.db"', 'an entry has either a path or a dir'],
     ['replicas: [{ name: x }]', 'this replica has no path'],
     ['replicas: [{ path: /x, url: /y }]', 'a replica has either a path or a url'],
     ['replicas: [{ path: /x, age: {} }]', '"age" would encrypt, which this version cannot'],
@@ -229,17 +335,44 @@ retenton:
     ['logging: { level: wran }', 'Did you mean warn?'],
     [`exec: "sh -c 'x"`, "exec: a ' is never closed"],
     ['shutdown-sync-timeout: -1s', 'is not a duration'],
-    ['access-key-id: x', '"access-key-id" belongs to S3'],
+    ['account-key: x', '"account-key" belongs to Azure storage'],
+    ['levels: [{ interval: 30s }, { interval: 45s }]', 'each level is a multiple of the one before'],
+    ['levels: [{ interval: 10ms }]', 'a level is a second long at least'],
+    ['levels: [{}]', 'this level has no interval'],
+    ['addr: nowhere', '"nowhere" is not an address'],
+    ['heartbeat-url: "ftp://x"', 'the heartbeat goes to a URL'],
+    ['heartbeat-interval: 30s', 'the heartbeat is at most one a minute'],
+    ['upload-limit: fast', '"fast" is not a rate'],
+    ['budget: lots', '"lots" is not an amount of dollars'],
+    ['prices: cheap', '"cheap" is not known here'],
+    ['lease: { ttl: 10s }', 'too little is left when clocks may differ'],
   ])('%j at the top', (top, message) => {
     expect(problemsOf(withKeys('', top))[0]).toContain(message);
   });
 
   test.each([
-    ['{ type: s3, bucket: b, path: p, region: r }', '"s3" is not in this version'],
-    ['{ bucket: b, type: s3, access-key-id: k }', '"bucket" belongs to S3'],
-    ['{ type: sftp, host: h, user: u, path: /x }', '"sftp" is not in this version'],
-    ['{ url: "s3://bucket/db" }', '"s3:" destinations are not supported'],
-  ])('another kind of destination is said once: %s', (replica, message) => {
+    ['{ bucket: b, path: p, access-key-id: k }', '"bucket" belongs to S3, and this replica is a folder — Add "type: s3".'],
+    ['{ type: s3, bucket: b, user: u }', '"user" belongs to SFTP, and this replica is S3'],
+    ['{ type: s3, url: "sftp://u@h/x" }', 'the type is "s3", and the url is that of SFTP'],
+    ['{ type: s3, path: p }', 'this replica has no bucket'],
+    ['{ type: s3, bucket: b, part-size: 1MB }', 'part-size: "1MB" must be a size from 5 MiB to 5 GiB'],
+    ['{ type: s3, bucket: b, access-key-id: k }', 'there is no secret-access-key with it'],
+    ['{ type: s3, bucket: b, sse-customer-algorithm: AES256 }', 'there is no sse-customer-key'],
+    ['{ type: s3, bucket: b, sse-customer-key: k, sse-kms-key-id: i }', 'exclude each other'],
+    ['{ type: s3, bucket: b, endpoint: "http://s3.example.com", sse-customer-key: k }', 'over plain http'],
+    ['{ url: "s3://b/p?region=eu", region: us }', 'region is in the url already'],
+    ['{ url: "s3://b/p", bucket: c }', 'a replica has either a url or a bucket'],
+    ['{ url: "s3://key:secret@b/p" }', 'keys do not belong into URLs'],
+    ['{ type: sftp, host: "h:0", user: u, path: /x }', 'host: "h:0" must be a server'],
+    ['{ type: sftp, host: h, path: /x }', 'this replica has no user'],
+    ['{ type: sftp, host: h, user: u }', 'this replica has no path'],
+    ['{ type: sftp, host: h, user: u, path: /x, host-key: x }', 'host-key: the host key is neither'],
+    ['{ type: sftp, host: h, user: u, path: /x, lease: { enabled: true } }', 'nothing there judges who was first'],
+    ['{ type: gs, bucket: b }', '"gs" is not in this version'],
+    ['{ path: /b, lease: { type: s3 } }', 'a lease of type "s3" does not go with this replica'],
+    ['{ path: /b, lease: { type: static } }', 'a static lease has a holder'],
+    ['{ path: /b, lease: { holder: x } }', 'only a static lease has a holder'],
+  ])('a replica that cannot be: %s', (replica, message) => {
     const problems = problemsOf(`dbs: [{ path: a.db, replica: ${replica} }]`);
     expect(problems).toHaveLength(1);
     expect(problems[0]).toContain(message);

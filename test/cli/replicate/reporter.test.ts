@@ -29,6 +29,8 @@ beforeEach(() => {
   reportFor('follow');
 });
 
+const NOTHING = { files: 0, bytes: 0 };
+
 interface At {
   readonly url: string;
   readonly txid: bigint;
@@ -43,7 +45,7 @@ const update = (state: DatabaseState['kind'] | DatabaseState, txid: bigint, ...p
     checksum: 0n,
     commit: 250,
     pageSize: 4096,
-    destinations: places.map((place) => ({ state: { kind: 'idle' } as const, safeAt: 0, ...place })),
+    destinations: places.map((place) => ({ state: { kind: 'idle' } as const, safeAt: 0, pending: NOTHING, ...place })),
   };
   reporter.update(status);
 };

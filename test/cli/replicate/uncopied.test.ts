@@ -8,6 +8,7 @@ const at = (txid: bigint, path: string): ReplicaStatus => ({
   txid,
   state: { kind: 'idle' },
   safeAt: 0,
+  pending: { files: 0, bytes: 0 },
 });
 
 const status = {

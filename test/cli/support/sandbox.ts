@@ -109,6 +109,11 @@ export class Running {
     });
   }
 
+  /** What it has said on both streams so far. */
+  get output(): string {
+    return this.#stdout + this.#stderr;
+  }
+
   /** Waits until the process has said `text` on either stream. */
   async says(text: string): Promise<void> {
     while (!(this.#stdout + this.#stderr).includes(text)) {

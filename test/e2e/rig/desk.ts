@@ -86,7 +86,7 @@ export class Desk implements AsyncDisposable {
   /** Protects a database in the home folder, and waits until all of it is copied. */
   async protect(name: string, to = this.folder('Backups')): Promise<void> {
     await this.run('register', this.path(name), '-to', to);
-    await this.run('sync', this.path(name));
+    await this.run('sync', '-wait', this.path(name));
   }
 
   /** Where the histories of the protected databases are. */

@@ -19,6 +19,11 @@ async function closed(window: Window): Promise<void> {
   await dialog(window).waitFor({ state: 'hidden' });
 }
 
+/** The step before, of a wizard. */
+async function back(window: Window): Promise<void> {
+  await dialog(window).locator('footer').getByRole('button').nth(1).click();
+}
+
 async function list(window: Window): Promise<void> {
   await route(window, '#/databases');
   await window.page.getByRole('row').first().waitFor();
@@ -79,13 +84,33 @@ export const TOUR: readonly Stop[] = [
   {
     name: 'adding a destination',
     go: async (window) => {
-      await window.page.getByRole('main').getByRole('button').first().click();
-      await dialog(window).waitFor();
+      await window.page.getByRole('main').getByRole('button').nth(1).click();
+      await dialog(window).getByRole('textbox').waitFor();
+    },
+  },
+  {
+    name: 'a bucket',
+    go: async (window) => {
+      await dialog(window).getByRole('button').nth(1).click();
+      await dialog(window).locator('summary').click();
+      await dialog(window).getByRole('combobox').first().waitFor();
+    },
+  },
+  {
+    name: 'a server, with what is missing',
+    go: async (window) => {
+      await back(window);
+      await dialog(window).getByRole('button').nth(2).click();
+      await dialog(window).getByRole('radio').last().check({ force: true });
+      await dialog(window).locator('footer').getByRole('button').last().click();
+      await dialog(window).locator('[aria-invalid]').first().waitFor();
     },
   },
   {
     name: 'file dialog',
     go: async (window) => {
+      await back(window);
+      await dialog(window).getByRole('button').first().click();
       await dialog(window).getByRole('radiogroup').getByRole('button').click();
       await window.page.getByRole('listbox').waitFor();
     },
@@ -94,7 +119,27 @@ export const TOUR: readonly Stop[] = [
     name: 'trial of a destination',
     go: async (window) => {
       await dialog(window).locator('footer').getByRole('button').last().click();
-      await dialog(window).getByRole('listitem').nth(4).waitFor();
+      await window.page.getByRole('listbox').waitFor({ state: 'hidden' });
+      await dialog(window).locator('footer').getByRole('button').last().click();
+      await dialog(window).getByRole('textbox').waitFor();
+      await dialog(window).locator('summary').last().click();
+    },
+  },
+  {
+    name: 'changing a destination',
+    go: async (window) => {
+      await closed(window);
+      await window.page.getByRole('main').getByRole('list').getByRole('button').first().click();
+      await window.page.getByRole('menuitem').first().click();
+      await dialog(window).getByRole('textbox').first().waitFor();
+    },
+  },
+  {
+    name: 'going on with a history',
+    go: async (window) => {
+      await closed(window);
+      await window.page.getByRole('main').getByRole('button').first().click();
+      await dialog(window).getByRole('textbox').waitFor();
     },
   },
   {

@@ -21,7 +21,7 @@ import { readKnownDatabases } from '../../../main/engine/agent/known.ts';
 import { systemClock } from '../../../main/engine/base/clock.ts';
 import { systemDisk } from '../../../main/engine/base/disk.ts';
 import { systemRandom } from '../../../main/engine/base/random.ts';
-import { openDestination } from '../../../main/engine/destination/url.ts';
+import { fileDestination } from '../../../main/engine/destination/file/file.ts';
 import { InlineRunner } from '../../../main/engine/jobs/inline.ts';
 import { AppProcess } from '../../tools/app-process.ts';
 import { Rig } from '../rig.ts';
@@ -68,7 +68,7 @@ describe('an agent', () => {
   it('keeps a position for each of several destinations; an absent one holds nobody up', async () => {
     await using rig = new Rig();
     const app = await appOn(rig);
-    const absent = openDestination(join(rig.dir, 'disk', 'copies'), { random: systemRandom });
+    const absent = fileDestination({ path: join(rig.dir, 'disk', 'copies'), random: systemRandom });
     const agent = agentOn(rig);
     const database = await agent.add({ path: rig.path, destinations: [rig.destination, absent] });
     await until(database, () => database.status().destinations[0]!.txid > 0n);
@@ -93,7 +93,7 @@ describe('an agent', () => {
     await app.exec(insert(1));
     const services = { clock: systemClock, random: systemRandom, disk: systemDisk, jobs: new InlineRunner() };
     const agent = new Agent({ home: rig.home, ...services });
-    const destination = openDestination(join(rig.dir, 'replica'), { random: systemRandom });
+    const destination = fileDestination({ path: join(rig.dir, 'replica'), random: systemRandom });
     const database = await agent.add({ path: rig.path, destinations: [destination] });
     await until(database, () => database.status().state.kind === 'waiting');
     expect(database.status().state).toMatchObject({ trouble: { code: 'destination-absent' } });
@@ -245,7 +245,7 @@ describe('an agent', () => {
     cpSync(join(rig.dir, 'replica'), join(rig.dir, 'copied'), { recursive: true });
     const agent = agentOn(rig);
     await rig.unfollow();
-    const copied = openDestination(join(rig.dir, 'copied'), { random: systemRandom });
+    const copied = fileDestination({ path: join(rig.dir, 'copied'), random: systemRandom });
     const database = await agent.add({ path: rig.path, destinations: [copied] });
     await app.exec(insert(2));
     await database.sync();

@@ -1,11 +1,22 @@
 // What every kind of destination must do, whatever it is made of (FACTS B.13 and the promises in
-// destination.ts).
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+// destination.ts). A test file of a kind calls `describeDestination` with a way to make an empty place.
+import { afterEach, beforeEach, describe, expect, test, type TestContext } from 'vitest';
+import { TidemarkError } from '../../../main/engine/base/errors.ts';
 import type { Destination, LtxInfo } from '../../../main/engine/destination/destination.ts';
-import { brokenStream, collect, ref, sample, SAMPLE_TIME, stream } from './samples.ts';
+import {
+  abortAfter,
+  aborted,
+  brokenStream,
+  collect,
+  ref,
+  sample,
+  SAMPLE_TIME,
+  stream,
+  watched,
+} from './samples.ts';
 
-/** One empty place, as the suite needs it. */
-export interface Place {
+/** One empty place, as the suite needs it. A test has one of its own. */
+export interface DestinationRig {
   /** Another client of the same place. */
   connect(): Destination;
   /** Puts something there that is no LTX file, beside those of a level that has some. */
@@ -15,18 +26,32 @@ export interface Place {
   dispose(): Promise<void>;
 }
 
+/** May call `test.skip(reason)`: where the server cannot be had, the test is counted as skipped. */
+export type MakeRig = (test: TestContext) => Promise<DestinationRig>;
+
+export interface SuiteOptions {
+  /** Tests this kind cannot pass, by their title, and why. */
+  readonly skip?: Readonly<Record<string, string>>;
+}
+
 const MEGABYTE = 1024 * 1024;
 
-export function acceptDestination(kind: string, makePlace: () => Promise<Place>): void {
+export function describeDestination(kind: string, makeRig: MakeRig, { skip = {} }: SuiteOptions = {}): void {
   describe(`${kind} keeps the contract of destinations`, () => {
-    let place: Place;
+    let rig: DestinationRig | undefined;
     let destination: Destination;
+    const connect = (): Destination => rig!.connect();
 
-    beforeEach(async () => {
-      place = await makePlace();
-      destination = place.connect();
+    beforeEach(async (context) => {
+      const reason = skip[context.task.name];
+      if (reason !== undefined) context.skip(reason);
+      rig = await makeRig(context);
+      destination = connect();
     });
-    afterEach(() => place.dispose());
+    afterEach(async () => {
+      await rig?.dispose();
+      rig = undefined;
+    });
 
     const put = (level: number, min: number, max = min): Promise<LtxInfo> =>
       destination.write(ref(level, min, max), stream(sample(ref(level, min, max))));
@@ -34,7 +59,15 @@ export function acceptDestination(kind: string, makePlace: () => Promise<Place>)
 
     test('says what kind it is and how to find it again', () => {
       expect(destination.type).not.toBe('');
-      expect(place.connect().url).toBe(destination.url);
+      expect(connect().url).toBe(destination.url);
+    });
+
+    test('connects again after it was closed', async () => {
+      await put(0, 1);
+      await destination.close();
+      expect(names(await destination.list(0))).toEqual(['1-1']);
+      await destination.close();
+      await destination.close();
     });
 
     describe('write', () => {
@@ -43,7 +76,7 @@ export function acceptDestination(kind: string, makePlace: () => Promise<Place>)
         const info = await destination.write(ref(0, 1), stream(bytes));
         expect(info).toEqual({ ...ref(0, 1), size: bytes.length, createdAt: SAMPLE_TIME });
         expect(await collect(destination.open(ref(0, 1)))).toEqual(Buffer.from(bytes));
-        expect(await place.connect().list(0)).toEqual([info]);
+        expect(await connect().list(0, { times: 'exact' })).toEqual([info]);
       });
 
       test.each([1, 7, 99, 100, 101, 4096])('takes pieces of %i bytes', async (size) => {
@@ -74,7 +107,7 @@ export function acceptDestination(kind: string, makePlace: () => Promise<Place>)
       test('lets exactly one of many writers of a name win', async () => {
         const contents = Array.from({ length: 12 }, (_, seed) => sample(ref(0, 5), { seed, body: 50_000 }));
         const results = await Promise.allSettled(
-          contents.map((bytes) => place.connect().write(ref(0, 5), stream(bytes, 3000))),
+          contents.map((bytes) => connect().write(ref(0, 5), stream(bytes, 3000))),
         );
         const winners = results.flatMap(({ status }, i) => (status === 'fulfilled' ? [i] : []));
         expect(winners).toHaveLength(1);
@@ -142,6 +175,16 @@ export function acceptDestination(kind: string, makePlace: () => Promise<Place>)
         },
       );
 
+      test('stores nothing without the permit', async () => {
+        const lost = new TidemarkError('lease-lost', 'the pen is lost');
+        const permit = (): never => {
+          throw lost;
+        };
+        const write = destination.write(ref(0, 1), stream(sample(ref(0, 1), { body: 9000 }), 1000), { permit });
+        await expect(write).rejects.toBe(lost);
+        expect(await destination.list(0)).toEqual([]);
+      });
+
       test('lets go of its source, however it ends', async () => {
         const source = watched(sample(ref(0, 3), { body: 5000 }));
         await expect(destination.write(ref(0, 2), source.bytes)).rejects.toMatchObject({
@@ -191,7 +234,7 @@ export function acceptDestination(kind: string, makePlace: () => Promise<Place>)
 
       test('skips what is no LTX file', async () => {
         await put(0, 0x1a);
-        for (const name of FOREIGN_NAMES) await place.plantForeign(0, name);
+        for (const name of FOREIGN_NAMES) await rig!.plantForeign(0, name);
         expect(names(await destination.list(0))).toEqual(['26-26']);
       });
 
@@ -206,7 +249,7 @@ export function acceptDestination(kind: string, makePlace: () => Promise<Place>)
         for (const [i, timestamp] of times.entries()) {
           await destination.write(ref(0, i + 1), stream(sample(ref(0, i + 1), { timestamp })));
         }
-        await place.spoilTimes?.();
+        await rig!.spoilTimes?.();
         const infos = await destination.list(0, { times: 'exact' });
         expect(infos.map(({ createdAt }) => createdAt)).toEqual(times);
       });
@@ -304,6 +347,22 @@ export function acceptDestination(kind: string, makePlace: () => Promise<Place>)
         expect(await destination.list(0)).toEqual([]);
       });
 
+      test('removes nothing without the permit', async () => {
+        await put(0, 1);
+        const lost = new TidemarkError('lease-lost', 'the pen is lost');
+        const permit = (): never => {
+          throw lost;
+        };
+        await expect(destination.remove([ref(0, 1)], { permit })).rejects.toBe(lost);
+        expect(names(await destination.list(0))).toEqual(['1-1']);
+      });
+
+      test('removes nothing when aborted before it begins', async () => {
+        await put(0, 1);
+        await expect(destination.remove([ref(0, 1)], aborted())).rejects.toMatchObject({ code: 'aborted' });
+        expect(names(await destination.list(0))).toEqual(['1-1']);
+      });
+
       test('frees the name', async () => {
         await put(0, 1);
         await destination.remove([ref(0, 1)]);
@@ -330,34 +389,3 @@ const FOREIGN_NAMES = [
   '0000000000000002-0000000000000001.ltx',
   'x000000000000001a-000000000000001a.ltx',
 ];
-
-function aborted(): { signal: AbortSignal } {
-  const controller = new AbortController();
-  controller.abort();
-  return { signal: controller.signal };
-}
-
-async function* abortAfter(
-  source: AsyncIterable<Uint8Array>,
-  length: number,
-  controller: AbortController,
-): AsyncGenerator<Uint8Array> {
-  let given = 0;
-  for await (const piece of source) {
-    yield piece;
-    given += piece.length;
-    if (given >= length) controller.abort();
-  }
-}
-
-function watched(content: Uint8Array): { bytes: AsyncIterable<Uint8Array>; closed: () => boolean } {
-  let state: 'open' | 'closed' = 'open';
-  async function* bytes(): AsyncGenerator<Uint8Array> {
-    try {
-      yield* stream(content, 200);
-    } finally {
-      state = 'closed';
-    }
-  }
-  return { bytes: bytes(), closed: () => state === 'closed' };
-}

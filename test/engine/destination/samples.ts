@@ -62,6 +62,40 @@ export async function collect(source: AsyncIterable<Uint8Array>): Promise<Buffer
   return Buffer.concat(pieces);
 }
 
+/** Options of a call that was given up before it began. */
+export function aborted(): { signal: AbortSignal } {
+  const controller = new AbortController();
+  controller.abort();
+  return { signal: controller.signal };
+}
+
+/** The source, given up once `length` bytes of it were taken. */
+export async function* abortAfter(
+  source: AsyncIterable<Uint8Array>,
+  length: number,
+  controller: AbortController,
+): AsyncGenerator<Uint8Array> {
+  let given = 0;
+  for await (const piece of source) {
+    yield piece;
+    given += piece.length;
+    if (given >= length) controller.abort();
+  }
+}
+
+/** A stream that tells whether it was let go. */
+export function watched(content: Uint8Array): { bytes: AsyncIterable<Uint8Array>; closed: () => boolean } {
+  let state: 'open' | 'closed' = 'open';
+  async function* bytes(): AsyncGenerator<Uint8Array> {
+    try {
+      yield* stream(content, 200);
+    } finally {
+      state = 'closed';
+    }
+  }
+  return { bytes: bytes(), closed: () => state === 'closed' };
+}
+
 /** Tokens that count up, fractions that are always a half: the same names and waits in every run. */
 export function countingRandom(): Random {
   let count = 0;

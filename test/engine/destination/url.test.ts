@@ -1,11 +1,15 @@
-import { join, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { systemRandom } from '../../../main/engine/base/random.ts';
-import { openDestination, parseDestinationUrl } from '../../../main/engine/destination/url.ts';
+import type { DestinationLocation } from '../../../main/engine/destination/location.ts';
+import { fileDestination } from '../../../main/engine/destination/file/file.ts';
+import { formatDestination, parseDestination, placeAround, placeId, placeIn } from '../../../main/engine/destination/url.ts';
 
 const base = { home: resolve('/home/ada'), cwd: resolve('/desk') };
-const pathOf = (text: string): string => parseDestinationUrl(text, base).path;
+const pathOf = (text: string): string => {
+  const location = parseDestination(text, base);
+  return location.kind === 'folder' ? location.path : '';
+};
 
 describe('a path', () => {
   test.each([
@@ -37,7 +41,8 @@ describe('a file URL', () => {
 
   test('is what a destination says of itself', () => {
     for (const path of ['/mnt/backup', '/mnt/a b', '/mnt/100%', '/mnt/x?y#z', '/mnt/é:ü']) {
-      const { url } = openDestination(path, { random: systemRandom });
+      const { url } = fileDestination({ path, random: systemRandom });
+      expect(formatDestination({ kind: 'folder', path })).toBe(url);
       expect(pathOf(url)).toBe(resolve(path));
     }
   });
@@ -55,26 +60,13 @@ describe('a file URL', () => {
 });
 
 describe('another kind', () => {
-  const urls = [
-    's3://bucket/db',
-    'sftp://u@h/p',
-    'gs://b',
-    'abs://a',
-    'nats://n',
-    'webdav://w',
-    'oss://o',
-    's3:bucket',
-  ];
-
-  test.each(urls)('%s is refused in plain words', (text) => {
-    expect(() => pathOf(text)).toThrow(/this version copies to folders only/);
+  test.each(['gs://b', 'abs://a', 'nats://n', 'oss://o'])('%s is refused in plain words', (text) => {
+    expect(() => pathOf(text)).toThrow(/destinations are not supported/);
     expect(() => pathOf(text)).toThrow(expect.objectContaining({ code: 'config', retry: 'never' }));
   });
 
   test('keeps its secrets', () => {
-    expect(() => pathOf('s3://key:secret@bucket/db')).toThrow(
-      expect.not.objectContaining({ message: /secret/ }),
-    );
+    expect(() => pathOf('s3://key:secret@bucket/db')).toThrow(expect.not.objectContaining({ message: /secret/ }));
   });
 });
 
@@ -82,7 +74,25 @@ test.each(['', '  ', 'a\0b', '~eve/backup'])('"%s" is no destination', (text) =>
   expect(() => pathOf(text)).toThrow(expect.objectContaining({ code: 'config' }));
 });
 
-test('a destination is opened without being contacted', () => {
-  const { type, url } = openDestination('~/nowhere', { random: systemRandom, base });
-  expect({ type, url }).toEqual({ type: 'file', url: pathToFileURL(join(base.home, 'nowhere')).href });
+describe('a place in a place', () => {
+  const places: readonly DestinationLocation[] = [
+    { kind: 'folder', path: resolve('/mnt/backup') },
+    { kind: 's3', bucket: 'b', path: '' },
+    { kind: 's3', bucket: 'b', path: 'a/b', endpoint: 'http://localhost:9000' },
+    { kind: 'sftp', host: 'nas', port: 22, user: 'ada', path: '/home/ada' },
+    { kind: 'sftp', host: 'nas', port: 22, user: 'ada', path: 'copies' },
+    { kind: 'webdav', url: 'https://cloud.example/dav/files', user: 'ada' },
+  ];
+
+  test.each(places)('%o is found again around what is in it', (place) => {
+    const inside = placeIn(place, 'shop.db-1a2b3c');
+    expect(placeId(inside)).not.toBe(placeId(place));
+    expect(placeAround(inside)).toEqual({ around: place, name: 'shop.db-1a2b3c' });
+  });
+
+  test('the outermost is in none', () => {
+    expect(placeAround({ kind: 'folder', path: resolve('/') })).toBeUndefined();
+    expect(placeAround({ kind: 's3', bucket: 'b', path: '' })).toBeUndefined();
+    expect(placeAround({ kind: 'webdav', url: 'https://cloud.example' })).toBeUndefined();
+  });
 });

@@ -141,6 +141,32 @@ describe('close', () => {
   });
 });
 
+describe('without work for a while', () => {
+  test('every thread ends, its owner hears of it, and the next job starts one', async () => {
+    const rest = Promise.withResolvers<undefined>();
+    pool = new WorkerPool({ worker, size: 2, restAfter: 20, onRest: () => { rest.resolve(undefined); } });
+    const [first] = await Promise.all([pool.run(hold, 0), pool.run(hold, 0)]);
+    await rest.promise;
+    const next = await pool.run(hold, 0);
+    expect(next.thread).not.toBe(first.thread);
+  });
+
+  test('a job that takes longer goes on', async () => {
+    pool = new WorkerPool({ worker, size: 2, restAfter: 1 });
+    const long = pool.run(hold, 200);
+    await pool.run(hold, 0);
+    expect(await long).toMatchObject({ thread: expect.any(Number) as number });
+  });
+
+  test('work that comes while threads end is done', async () => {
+    pool = new WorkerPool({ worker, size: 1, restAfter: 0 });
+    for (let i = 0; i < 20; i++) {
+      expect(await pool.run(double, i)).toBe(2 * i);
+      await new Promise((resolve) => setTimeout(resolve, i % 4));
+    }
+  });
+});
+
 test('idle workers do not keep the process alive', () => {
   const program = `
     import { WorkerPool } from '${new URL('../../../main/engine/jobs/pool.ts', import.meta.url).href}';

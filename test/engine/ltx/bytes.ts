@@ -59,6 +59,11 @@ export async function* streamed(pieces: Iterable<Uint8Array>): AsyncGenerator<Ui
   for (const piece of pieces) yield await Promise.resolve(piece);
 }
 
+/** Where two pieces that follow each other are both too small for a call of their own. */
+export function smallNeighbours(sizes: readonly number[]): readonly number[] {
+  return sizes.flatMap((size, i) => (size < 65_536 && (sizes[i + 1] ?? Infinity) < 65_536 ? [i] : []));
+}
+
 /** Matches a TidemarkError with this code, this text in its message, and a hint. */
 export function fault(code: ErrorCode, text = ''): unknown {
   const message: unknown = expect.stringContaining(text);

@@ -6,7 +6,7 @@ import { type Disk, systemDisk } from '../../../main/engine/base/disk.ts';
 import { systemRandom } from '../../../main/engine/base/random.ts';
 import { FolderScratch } from '../../../main/engine/ltx/scratch.ts';
 import { ChunkedSink, GatheringSink } from '../../../main/engine/ltx/sink.ts';
-import { concat, cut, Lcg, streamed } from './bytes.ts';
+import { concat, cut, Lcg, smallNeighbours, streamed } from './bytes.ts';
 
 describe('gathering', () => {
   test.each([1, 1000, 60_000, 300_000])('pieces of up to %i bytes keeps every byte', (longest) => {
@@ -19,7 +19,17 @@ describe('gathering', () => {
     gathering.flush();
     const pieces = target.take();
     expect(Buffer.compare(concat(pieces), bytes)).toBe(0);
-    for (const piece of pieces.slice(0, -1)) expect(piece.length).toBeGreaterThanOrEqual(64 * 1024);
+    expect(smallNeighbours(pieces.map(({ length }) => length))).toEqual([]);
+  });
+
+  test('passes large arrays on as they are', () => {
+    const got: Uint8Array[] = [];
+    const gathering = new GatheringSink({ write: (bytes) => void got.push(bytes) });
+    const large = new Uint8Array(64 * 1024);
+    gathering.write(new Uint8Array(100));
+    gathering.write(large);
+    expect(got.map(({ length }) => length)).toEqual([100, 64 * 1024]);
+    expect(got[1]).toBe(large);
   });
 
   test('copies what it keeps', () => {

@@ -3,7 +3,7 @@ import type { Checksum } from '../../../main/engine/ltx/checksum.ts';
 import type { TxidRange } from '../../../main/engine/ltx/name.ts';
 import type { Pos } from '../../../main/engine/ltx/pos.ts';
 import type { Txid } from '../../../main/engine/ltx/txid.ts';
-import type { NextFile, Outbox, Snapshot } from '../../../main/engine/replica/outbox.ts';
+import type { NextFile, Outbox, OutboxFile, Pending, Snapshot } from '../../../main/engine/replica/outbox.ts';
 import { History } from './history.ts';
 
 export class MemoryOutbox implements Outbox {
@@ -47,6 +47,28 @@ export class MemoryOutbox implements Outbox {
     const txid = after + 1n;
     if (after > head || txid <= this.#pruned) return { kind: 'gap' };
     return { kind: 'file', range: { min: txid, max: txid }, size: this.history.file(txid).length };
+  }
+
+  pending(after: Txid): Pending {
+    const files = this.following(after, Number.MAX_SAFE_INTEGER);
+    return { files: files.length, bytes: files.reduce((sum, { size }) => sum + size, 0) };
+  }
+
+  following(after: Txid, most: number): OutboxFile[] {
+    const files: OutboxFile[] = [];
+    for (let txid = after + 1n; txid > this.#pruned && txid <= this.history.head.txid && files.length < most; txid++) {
+      files.push({ range: { min: txid, max: txid }, size: this.history.file(txid).length });
+    }
+    return files;
+  }
+
+  tiles({ min, max }: TxidRange): OutboxFile[] | undefined {
+    const files = this.following(min - 1n, Number(max - min) + 1);
+    return files.at(-1)?.range.max === max ? files : undefined;
+  }
+
+  hold(): () => void {
+    return () => undefined;
   }
 
   checksumAt(txid: Txid): Checksum | undefined {

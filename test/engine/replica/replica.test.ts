@@ -126,7 +126,9 @@ describe('states', () => {
     const told: string[] = [];
     rig.replica.changed.on(({ state, txid }) => told.push(`${state.kind} ${txid}`));
     rig.outbox.grow(2);
-    const never = { url: rig.destination.url, state: { kind: 'idle' }, txid: 0n, safeAt: 0 };
+    const pending = rig.outbox.pending(0n);
+    expect(pending).toMatchObject({ files: 2 });
+    const never = { url: rig.destination.url, state: { kind: 'idle' }, txid: 0n, safeAt: 0, pending };
     expect(rig.replica.status()).toEqual(never);
     rig.replica.start();
     await rig.untilIdleAt(2n);

@@ -21,6 +21,10 @@ export class WatchedDestination implements Destination {
   before: Step = () => undefined;
   /** Runs after a call that worked; what it throws is what the caller gets instead of the answer. */
   after: Step = () => undefined;
+  /** Other than what it is, when a test says so. */
+  readingAs: Destination['reading'] | undefined;
+  /** As it was given to the last call that writes. */
+  permit: (() => void) | undefined;
 
   constructor(inner: Destination) {
     this.#inner = inner;
@@ -31,7 +35,7 @@ export class WatchedDestination implements Destination {
   }
 
   get reading(): Destination['reading'] {
-    return this.#inner.reading;
+    return this.readingAs ?? this.#inner.reading;
   }
 
   get storing(): Destination['storing'] {
@@ -61,6 +65,7 @@ export class WatchedDestination implements Destination {
   }
 
   write(ref: LtxRef, bytes: AsyncIterable<Uint8Array>, options?: WriteOptions): Promise<LtxInfo> {
+    this.permit = options?.permit;
     return this.#call(`write ${nameOf(ref)}`, () => this.#inner.write(ref, bytes, options));
   }
 

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { SecretKeeper } from '../../../main/engine/agent/secrets.ts';
 import { systemClock } from '../../../main/engine/base/clock.ts';
 import {
   ENGINE_MODULE,
@@ -13,6 +14,11 @@ import type { ToFace } from '../../../main/ipc/contract/wire.ts';
 import { FakeClock } from '../../engine/fake-clock.ts';
 
 let dir: string;
+const keeper: SecretKeeper = {
+  kind: 'keyring',
+  read: () => Promise.resolve({}),
+  store: () => Promise.resolve(),
+};
 const threads: EngineThread[] = [];
 beforeEach(() => {
   dir = mkdtempSync(join(tmpdir(), 'tidemark-thread-'));
@@ -31,7 +37,7 @@ function thread(code: string, clock = systemClock): EngineThread {
     file,
     `import { parentPort as main } from 'node:worker_threads';\nconst say = (m) => main.postMessage(m);\n${code}`,
   );
-  const made = new EngineThread({ module: pathToFileURL(file), origin: origin(), clock });
+  const made = new EngineThread({ module: pathToFileURL(file), origin: origin(), clock, keeper });
   threads.push(made);
   return made;
 }
@@ -51,7 +57,7 @@ const LIVES =
 
 describe('the engine in its thread', () => {
   test('really opens, answers a face that came before it was open, and stops', async () => {
-    const engine = new EngineThread({ module: ENGINE_MODULE, origin: origin(), clock: systemClock });
+    const engine = new EngineThread({ module: ENGINE_MODULE, origin: origin(), clock: systemClock, keeper });
     threads.push(engine);
     engine.start();
     const state = new Promise<ToFace>((resolve) => {
@@ -64,8 +70,8 @@ describe('the engine in its thread', () => {
   });
 
   test('says why when it cannot open, and tries again', async () => {
-    const first = new EngineThread({ module: ENGINE_MODULE, origin: origin(), clock: systemClock });
-    const second = new EngineThread({ module: ENGINE_MODULE, origin: origin(), clock: systemClock });
+    const first = new EngineThread({ module: ENGINE_MODULE, origin: origin(), clock: systemClock, keeper });
+    const second = new EngineThread({ module: ENGINE_MODULE, origin: origin(), clock: systemClock, keeper });
     threads.push(first, second);
     const isRunning = reached(first, 'running');
     first.start();

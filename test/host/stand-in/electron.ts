@@ -16,12 +16,13 @@ import {
   nativeTheme,
   Notification,
   powerMonitor,
+  safeStorage,
   shell,
   Tray,
 } from './system.ts';
 
 export { app, BrowserWindow, clipboard, crashReporter, dialog, Menu, nativeImage, nativeTheme, Notification };
-export { powerMonitor, shell, Tray };
+export { powerMonitor, safeStorage, shell, Tray };
 
 export const ipcMain = new EventEmitter();
 
@@ -101,6 +102,7 @@ parts.onContents = (contents) => {
   Notification,
   powerMonitor,
   protocol,
+  safeStorage,
   session,
   shell,
   Tray,

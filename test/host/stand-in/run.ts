@@ -6,10 +6,10 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Operations } from './operations.ts';
 import { type Setup, SETUP, USUAL } from './setup.ts';
+import { stripStandIn } from './strip.ts';
 
 const root = join(import.meta.dirname, '../../..');
 const dist = join(root, process.env['TIDEMARK_TEST_DIST'] ?? 'dist');
-const boot = join(import.meta.dirname, 'boot.ts');
 
 export function distFile(name: string): string {
   return join(dist, name);
@@ -27,6 +27,8 @@ export class Computer implements AsyncDisposable {
   readonly dir = realpathSync(mkdtempSync(join(tmpdir(), 'tidemark-desktop-')));
   readonly userHome = join(this.dir, 'person');
   readonly home = join(this.dir, 'state');
+  /** What is started. */
+  readonly boot = stripStandIn(join(this.dir, 'stand-in'), dist);
   readonly #apps: DesktopRun[] = [];
 
   constructor() {
@@ -75,7 +77,7 @@ export class DesktopRun {
       [SETUP]: JSON.stringify(setup),
     };
     const stdio = ['ignore', 'pipe', 'pipe', 'ipc'] as const;
-    this.#child = spawn(process.execPath, [boot, join(dist, 'index.js'), ...args], {
+    this.#child = spawn(process.execPath, [computer.boot, join(dist, 'index.js'), ...args], {
       env,
       stdio: [...stdio],
     });

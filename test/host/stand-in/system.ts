@@ -8,6 +8,19 @@ import type { Stand } from './typed.ts';
 
 const setup = readSetup();
 
+/** Seals by turning bytes round: enough to see that nothing is written as it is. */
+export const safeStorage: Stand<
+  electron.SafeStorage,
+  'isAsyncEncryptionAvailable' | 'encryptStringAsync' | 'decryptStringAsync' | 'getSelectedStorageBackend' | 'setUsePlainTextEncryption'
+> = {
+  isAsyncEncryptionAvailable: () => Promise.resolve(true),
+  encryptStringAsync: (text: string) => Promise.resolve(Buffer.from(text).map((byte) => byte ^ 0xff) as Buffer),
+  decryptStringAsync: (sealed: Buffer) =>
+    Promise.resolve({ result: Buffer.from(sealed.map((byte) => byte ^ 0xff)).toString(), shouldReEncrypt: false }),
+  getSelectedStorageBackend: () => 'gnome_libsecret',
+  setUsePlainTextEncryption: () => undefined,
+};
+
 class StandInImage {
   readonly path: string;
   constructor(path: string) {

@@ -55,7 +55,7 @@ test('answers, and errors as errors', async () => {
 test('news on the way', async () => {
   const { client } = setUp();
   const news: unknown[] = [];
-  await client.call('destination.test', { url: '/b' }, { onNews: (told) => news.push(told) });
+  await client.call('destination.test', { place: { location: { kind: 'folder', path: '/b' } } }, { onNews: (told) => news.push(told) });
   expect(news).toEqual([{ kind: 'line', line: { step: 'reach', result: 'ok', value: 3 } }]);
 });
 

@@ -2,6 +2,7 @@
 import { fireEvent, screen, within } from '@testing-library/react';
 import { expect, test } from 'vitest';
 import type { EngineView, ErrorView } from '../../../main/ipc/contract/views.ts';
+import { capitalised } from '../../../main/ipc/contract/words/sentence.ts';
 import { openApp } from '../rig/app.tsx';
 import { copy, database, destination, engine, NOW, SHELL } from '../rig/states.ts';
 
@@ -77,7 +78,7 @@ test('of a destination, and of the copies there', async () => {
   const view = german(['orders.db', { state, copies: [copy({ state })] }]);
   const destinations = { 'to-disk': destination('to-disk', 'Backup Disk', { reach: { kind: 'denied', reason: DENIED } }) };
   openApp({ ...view, destinations }, { at: '#/destinations' });
-  expect(await screen.findByText(DENIED_DE)).toBeVisible();
+  expect(await screen.findByText(capitalised(DENIED_DE))).toBeVisible();
   await expectNote('Das Ziel lässt sich nicht benutzen (/media/backup).', DENIED_HINT, DENIED);
 });
 

@@ -93,7 +93,7 @@ describe('a drop', () => {
     await waitFor(() => {
       expect(app.inputsOf('database.register')).toEqual([{ paths: ['/home/ada/new.db'], destinations: ['to-new'] }]);
     });
-    expect(app.inputsOf('destination.add')).toEqual([{ url: '/media/ada/Disk', name: 'Disk' }]);
+    expect(app.inputsOf('destination.add')).toEqual([{ place: { location: { kind: 'folder', path: '/media/ada/Disk' } }, name: 'Disk' }]);
     expect(app.inputsOf('settings.set')).toEqual([{ defaultDestination: 'to-new' }]);
   });
 

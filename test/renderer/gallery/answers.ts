@@ -1,9 +1,11 @@
 // What the gallery's engine answers: enough of a world to walk through every screen.
-import type { Candidate, DatabaseView, EngineView, PointList, TestLine } from '../../../main/ipc/contract/views.ts';
+import type { Candidate, DatabaseView, EngineView, PointList } from '../../../main/ipc/contract/views.ts';
 import type { Listing } from '../../../main/ipc/contract/shell.ts';
 import type { Answers } from '../rig/fake-engine.ts';
+import { previewOf } from './fading.ts';
 import { pastAnswers } from './past.ts';
-import { copy, database, destination, NOW } from '../rig/states.ts';
+import { placeAnswers } from './places.ts';
+import { copy, database, NOW } from '../rig/states.ts';
 
 const DAY = 86_400_000;
 type Show = (change: (before: EngineView) => EngineView) => void;
@@ -24,14 +26,6 @@ export const CANDIDATES: readonly Candidate[] = [
   candidate('/home/ada/.mozilla/firefox/x1.default/favicons.sqlite', 10e6, 9000, 'Firefox'),
   candidate('/home/ada/.mozilla/firefox/x1.default/cookies.sqlite', 1e6, 4000, 'Firefox'),
   candidate('/home/ada/.cache/tracker3/files/meta.db', 33e6, 60_000),
-];
-
-const LINES: readonly TestLine[] = [
-  { step: 'reach', result: 'ok', value: 24 },
-  { step: 'write', result: 'ok', value: 11 },
-  { step: 'read-back', result: 'ok', value: 3 },
-  { step: 'clock', result: 'ok', value: 2 },
-  { step: 'space', result: 'ok', value: 812e9 },
 ];
 
 function listing(folder = '/home/ada'): Listing {
@@ -106,37 +100,8 @@ export function answers(show: Show): Answers {
     'database.setDestinations': () => null,
     'database.configure': () => null,
     ...pastAnswers(show),
-    'destination.places': () => [
-      { path: '/media/ada/Backup Disk', name: 'Backup Disk', free: 812e9, total: 2e12, kind: 'disk' },
-      { path: '/media/ada/Travel', name: 'Travel', free: 230e9, total: 1e12, kind: 'disk' },
-      { path: '/home/ada/Backups', name: 'Backups', free: 120e9, total: 512e9, kind: 'folder' },
-    ],
-    'destination.test': async (_input, { onNews }) => {
-      for (const line of LINES) {
-        await wait(120);
-        onNews({ kind: 'line', line });
-      }
-      return LINES;
-    },
-    'destination.add': ({ url, name }) => {
-      const fresh = destination('to-new', name ?? url.slice(url.lastIndexOf('/') + 1), { url, levels: [] });
-      show((before) => ({ ...before, destinations: { ...before.destinations, [fresh.id]: fresh } }));
-      return fresh.id;
-    },
-    'destination.remove': () => {
-      throw Object.assign(new Error('3 databases are copied to Backup Disk'), { code: 'destination-in-use', hint: 'Give them another place first.' });
-    },
-    'destination.rename': () => null,
-    'retention.preview': ({ policy }) => {
-      const all = points();
-      const keep = (at: number): boolean => NOW - at < policy.changes || (NOW - at < policy.snapshots && Math.floor(at / policy.every) % 2 === 0);
-      const thin = all.times.filter((_, i) => i % 12 === 0);
-      const kept = all.times.filter(keep).length;
-      return {
-        files: 6000 - kept, frees: (6000 - kept) * 220_000, stored: 2.5e9, points: 6000, keptPoints: kept, oldestKept: all.times.find(keep) ?? NOW,
-        stays: thin.filter(keep), fades: thin.filter((at) => !keep(at)),
-      };
-    },
+    ...placeAnswers(show),
+    'retention.preview': ({ policy }) => previewOf(points().times, policy),
     'retention.apply': () => 1.2e9,
     'settings.set': (input) => {
       const given = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined));

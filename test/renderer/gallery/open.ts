@@ -44,4 +44,13 @@ async function prepare(page: Page, { name, query = {}, route = '/', act }: Pictu
   await page.waitForTimeout(DRAWN_MS);
   await act?.(page);
   await page.waitForTimeout(DRAWN_MS);
+  await settled(page);
+}
+
+/** What moves once has come to rest: screens and sheets are loaded when they are first shown, and fade in. */
+async function settled(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    const once = document.getAnimations().filter((one) => one.effect?.getTiming().iterations !== Infinity);
+    await Promise.allSettled(once.map((one) => one.finished));
+  });
 }

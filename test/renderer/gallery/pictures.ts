@@ -1,6 +1,7 @@
 // The pictures there are: each a state of the app, and what is done in it before it is taken.
 import type { Page } from 'playwright-core';
 import { PAST_PICTURES } from './past-pictures.ts';
+import { PLACE_PICTURES } from './place-pictures.ts';
 
 export interface Picture {
   readonly name: string;
@@ -36,19 +37,6 @@ export const PICTURES: readonly Picture[] = [
   { name: 'connecting', query: { state: 'connecting' }, themes: ['light'] },
   { name: 'first-run', query: { state: 'empty' }, act: async (page) => { await page.waitForTimeout(900); } },
   { name: 'first-run-small', query: { state: 'empty' }, size: SMALL, themes: ['light'], act: async (page) => { await page.waitForTimeout(900); } },
-  { name: 'destinations', route: '/destinations', query: { state: 'every' } },
-  { name: 'destinations-empty', route: '/destinations', query: { state: 'empty' }, themes: ['light'] },
-  {
-    name: 'destinations-add',
-    route: '/destinations',
-    query: { state: 'every' },
-    themes: ['light'],
-    act: async (page) => {
-      await page.getByRole('button', { name: 'Add a destination' }).click();
-      await page.getByRole('radio', { name: /Travel/ }).click();
-      await page.waitForTimeout(900);
-    },
-  },
   { name: 'databases-zoomed', query: { state: 'every' }, size: ZOOMED, themes: ['light'] },
   { name: 'first-run-zoomed', query: { state: 'empty' }, size: ZOOMED, themes: ['light'] },
   { name: 'destinations-zoomed', route: '/destinations', query: { state: 'every' }, size: ZOOMED, themes: ['light'] },
@@ -76,7 +64,7 @@ export const PICTURES: readonly Picture[] = [
     act: async (page) => {
       await page.getByRole('button', { name: 'More for orders.db' }).click();
       await page.getByRole('menuitem', { name: 'Retention…' }).click();
-      await page.getByRole('radio', { name: 'Its own choice' }).click();
+      await page.getByRole('spinbutton', { name: 'How long every change is kept' }).press('ArrowUp');
       await page.waitForTimeout(500);
     },
   },
@@ -119,7 +107,7 @@ export const PICTURES: readonly Picture[] = [
     query: { state: 'every' },
     themes: ['light'],
     act: async (page) => {
-      await page.getByRole('button', { name: 'Less: How long snapshots are kept' }).click();
+      await page.getByRole('button', { name: 'Less: How long one state of each week is kept' }).click();
       await page.getByRole('button', { name: 'Less: How long every change is kept' }).click();
       await page.getByRole('button', { name: 'Copy report' }).scrollIntoViewIfNeeded();
       await page.waitForTimeout(500);
@@ -133,6 +121,7 @@ export const PICTURES: readonly Picture[] = [
       await page.getByRole('menuitem', { name: 'Choose files…' }).click();
     },
   },
+  ...PLACE_PICTURES,
   ...PAST_PICTURES,
 ];
 

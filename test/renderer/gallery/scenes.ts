@@ -2,6 +2,7 @@
 import type { DatabaseView, EngineView, OperationView } from '../../../main/ipc/contract/views.ts';
 import { ABSENT, copy, database, destination, engine, everyState, many, NOW } from '../rig/states.ts';
 import { shop, UNDO } from './past.ts';
+import { PLACE_STATES } from './places.ts';
 
 const HOUR = 3_600_000;
 
@@ -57,6 +58,7 @@ export const STATES: Readonly<Record<string, () => EngineView | undefined>> = {
       database(name, { state: { kind: 'waiting', reason: ABSENT }, copies: [waiting, copy({ destination: 'to-here' })] })));
     return { ...view, destinations: { ...view.destinations, 'to-disk': destination('to-disk', 'Backup Disk', { reach: away }) } };
   },
+  ...PLACE_STATES,
   many: () => places(many()),
   deep: () => places([database('deep.db', { txid: 100_000, copies: [copy({ txid: 100_000 })] })]),
   past: () => ({ ...calm(), databases: { ...calm().databases, 'db-ordersdb': shop() } }),

@@ -6,7 +6,7 @@ import { Button } from '../../../renderer/parts/button/button.tsx';
 import { Shape } from '../../../renderer/parts/shape/shape.tsx';
 import { barsOf } from '../../../renderer/parts/sparkline/sparkline.tsx';
 import { duration } from '../../../renderer/parts/text/duration.ts';
-import { folderOf, nameOf, splitPath, tildePath } from '../../../renderer/parts/text/paths.ts';
+import { bareAddress, folderOf, nameOf, splitPath, tildePath } from '../../../renderer/parts/text/paths.ts';
 import { createToasts } from '../../../renderer/parts/toaster/toasts.ts';
 import { shareOf } from '../../../renderer/parts/progress/progress.tsx';
 import type { Shape as ShapeKind } from '../../../main/ipc/contract/words/overall.ts';
@@ -58,6 +58,12 @@ describe('paths', () => {
     expect(tildePath('/home/adam/x', '/home/ada')).toBe('/home/adam/x');
     expect(tildePath('/srv/x', '')).toBe('/srv/x');
     expect(tildePath('C:\\Users\\ada\\x', 'C:\\Users\\ada')).toBe('~\\x');
+  });
+
+  test('an address is shown without how it is reached; a path stays whole', () => {
+    expect(bareAddress('s3://bucket/folder?endpoint=http%3A%2F%2Fx&forcePathStyle=true')).toBe('s3://bucket/folder');
+    expect(bareAddress('/home/ada/what?/x')).toBe('/home/ada/what?/x');
+    expect(bareAddress('C:\\what?')).toBe('C:\\what?');
   });
 
   test('split at the last separator of either kind', () => {

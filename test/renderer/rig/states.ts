@@ -3,10 +3,12 @@ import type {
   CopyView,
   DatabaseChoices,
   DatabaseView,
+  DestinationChoices,
   DestinationView,
   EngineView,
   ErrorView,
   StateView,
+  UsageView,
 } from '../../../main/ipc/contract/views.ts';
 import type { ShellView } from '../../../main/ipc/contract/shell.ts';
 
@@ -16,7 +18,7 @@ const DAY = 24 * HOUR;
 export const NOW = Date.UTC(2026, 10, 21, 10, 42, 7);
 
 export const CHOICES: DatabaseChoices = {
-  retention: { changes: 7 * DAY, snapshots: 90 * DAY, every: DAY },
+  retention: { changes: DAY, hourly: 7 * DAY, daily: 30 * DAY, weekly: 365 * DAY, every: DAY },
   checkpoints: 'ours',
 };
 
@@ -51,6 +53,7 @@ export function copy(over: Partial<CopyView> = {}): CopyView {
     state: { kind: 'idle' },
     txid: 1234,
     safeAt: NOW - 2000,
+    pen: { kind: 'unused' },
     ...over,
   };
 }
@@ -77,21 +80,74 @@ export function database(name: string, over: Partial<DatabaseView> = {}): Databa
   };
 }
 
+export const PLACE_CHOICES: DestinationChoices = {
+  uploadLimit: 0,
+  downloadLimit: 0,
+  interval: 1000,
+  budget: 0,
+  prices: 'none',
+  pen: 'used',
+  deletion: 'ours',
+};
+
+export const NO_USAGE: UsageView = {
+  month: '2026-11',
+  requests: { write: 0, read: 0, list: 0, delete: 0 },
+  up: 0,
+  down: 0,
+  dollars: 0,
+  projected: 0,
+};
+
+export const HELD: ErrorView = {
+  code: 'lease-held',
+  message: 'MacBook holds the pen',
+  hint: 'Copying goes on when it lets go. You can also take the pen over.',
+};
+
+/** A bucket that costs money. */
+export function bucket(id: string, name: string, over: Partial<DestinationView> = {}): DestinationView {
+  return {
+    ...spaceless(id, name),
+    kind: 's3',
+    url: 's3://ada-backups/tidemark',
+    location: { kind: 's3', bucket: 'ada-backups', path: 'tidemark', region: 'eu-central-1' },
+    secrets: ['access-key-id', 'secret-access-key'],
+    choices: { ...PLACE_CHOICES, prices: 'aws', budget: 1 },
+    usage: {
+      month: '2026-11',
+      requests: { write: 21_840, read: 312, list: 14, delete: 902 },
+      up: 3.1e9,
+      down: 41e6,
+      dollars: 0.14,
+      projected: 0.21,
+    },
+    sameDisk: 'no',
+    ...over,
+  };
+}
+
 export function destination(id: string, name: string, over: Partial<DestinationView> = {}): DestinationView {
+  return { ...spaceless(id, name), space: { free: 812e9, total: 2e12 }, ...over };
+}
+
+function spaceless(id: string, name: string): DestinationView {
   return {
     id,
     name,
     kind: 'folder',
     url: `/media/ada/${name}`,
+    location: { kind: 'folder', path: `/media/ada/${name}` },
+    secrets: [],
+    choices: PLACE_CHOICES,
+    usage: NO_USAGE,
     reach: { kind: 'here' },
-    space: { free: 812e9, total: 2e12 },
     sameDisk: 'no',
     levels: [
       { level: 0, files: 1840, bytes: 120e6 },
       { level: 9, files: 12, bytes: 2.4e9 },
     ],
     addedAt: NOW - 30 * DAY,
-    ...over,
   };
 }
 

@@ -2,8 +2,11 @@
 // change is on the disk when the call returns.
 import Sqlite from 'better-sqlite3';
 import { TidemarkError } from '../../base/errors.ts';
-import type { DatabaseChoices } from '../views.ts';
-import type { CopyRow, DatabaseRow, DestinationRow, MarkRow, Pause, UndoRow } from './rows.ts';
+import type { DestinationLocation, SecretName } from '../../destination/location.ts';
+import { placeId } from '../../destination/url.ts';
+import type { DatabaseChoices, DestinationChoices } from '../views.ts';
+import { firstChoices } from './first-choices.ts';
+import type { CopyRow, DatabaseRow, DestinationRow, MarkRow, Pause, UndoRow, UsageRow } from './rows.ts';
 import { migrate } from './schema.ts';
 
 interface StoredDatabase {
@@ -18,8 +21,9 @@ interface StoredDatabase {
 interface StoredDestination {
   readonly id: string;
   readonly name: string;
-  readonly kind: 'folder';
-  readonly url: string;
+  readonly location: string;
+  readonly choices: string;
+  readonly secrets: string;
   readonly added_at: number;
 }
 
@@ -36,8 +40,9 @@ export class Catalogue {
     try {
       db.pragma('journal_mode = WAL');
       db.pragma('synchronous = FULL');
-      db.pragma('foreign_keys = ON');
+      db.pragma('foreign_keys = OFF');
       migrate(db);
+      db.pragma('foreign_keys = ON');
       return new Catalogue(db);
     } catch (error) {
       db.close();
@@ -104,15 +109,46 @@ export class Catalogue {
 
   destinations(): DestinationRow[] {
     const rows = this.#all<StoredDestination>('SELECT * FROM destinations ORDER BY added_at, id');
-    return rows.map(({ added_at, ...row }) => ({ ...row, addedAt: added_at }));
+    return rows.map(({ id, name, location, choices, secrets, added_at }) => {
+      const place = JSON.parse(location) as DestinationLocation;
+      const chosen = JSON.parse(choices) as Partial<DestinationChoices>;
+      return {
+        id,
+        name,
+        location: place,
+        choices: { ...firstChoices(place), ...chosen },
+        secrets: JSON.parse(secrets) as SecretName[],
+        addedAt: added_at,
+      };
+    });
   }
 
-  addDestination({ id, name, kind, url, addedAt }: DestinationRow): void {
-    this.#run('INSERT INTO destinations VALUES (?, ?, ?, ?, ?)', id, name, kind, url, addedAt);
+  addDestination({ id, name, location, choices, secrets, addedAt }: DestinationRow): void {
+    const stored = [JSON.stringify(location), JSON.stringify(choices), JSON.stringify(secrets)];
+    this.#run('INSERT INTO destinations VALUES (?, ?, ?, ?, ?, ?, ?)', id, name, placeId(location), ...stored, addedAt);
   }
 
-  renameDestination(id: string, name: string): void {
-    this.#run('UPDATE destinations SET name = ? WHERE id = ?', name, id);
+  /** All of it but its id, its place and when it was added. */
+  changeDestination({ id, name, location, choices, secrets }: DestinationRow): void {
+    const stored = [JSON.stringify(location), JSON.stringify(choices), JSON.stringify(secrets)];
+    this.#run('UPDATE destinations SET name = ?, location = ?, choices = ?, secrets = ? WHERE id = ?', name, ...stored, id);
+  }
+
+  /** Oldest month first. */
+  usage(destination: string): UsageRow[] {
+    const columns = 'month, write, read, list, "delete", up, down';
+    return this.#all<UsageRow>(`SELECT ${columns} FROM usage WHERE destination = ? ORDER BY month`, destination);
+  }
+
+  /** Instead of all that was kept for the destination. */
+  setUsage(destination: string, months: readonly UsageRow[]): void {
+    this.together(() => {
+      this.#run('DELETE FROM usage WHERE destination = ?', destination);
+      for (const { month, write, read, list, delete: deleted, up, down } of months) {
+        const values = [destination, month, write, read, list, deleted, up, down];
+        this.#run('INSERT INTO usage VALUES (?, ?, ?, ?, ?, ?, ?, ?)', ...values);
+      }
+    });
   }
 
   removeDestination(id: string): void {

@@ -1,6 +1,5 @@
 // Opening the catalogue. One that is damaged is kept aside, and what can be known without it is put into a new one.
-import { basename, dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { basename, join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import type { Clock } from '../../base/clock.ts';
 import { type Disk, syncDirectory } from '../../base/disk.ts';
@@ -8,7 +7,10 @@ import { messageOf, TidemarkError } from '../../base/errors.ts';
 import type { Random } from '../../base/random.ts';
 import { nameStamp } from '../home.ts';
 import { type DatabaseRecord, readRecords } from '../record.ts';
+import type { DestinationLocation, SecretName } from '../../destination/location.ts';
+import { parseDestination, placeAround, placeId, showDestination } from '../../destination/url.ts';
 import { Catalogue } from './catalogue.ts';
+import { firstChoices } from './first-choices.ts';
 import { newDatabaseId, newDestinationId } from './ids.ts';
 import type { CopyRow } from './rows.ts';
 
@@ -93,7 +95,7 @@ function rebuild(services: CatalogueServices, catalogue: Catalogue): string {
 class Rebuilder {
   readonly #services: CatalogueServices;
   readonly #catalogue: Catalogue;
-  /** By folder. */
+  /** By place. */
   readonly #destinations = new Map<string, string>();
   readonly #taken = new Set<string>();
 
@@ -107,7 +109,9 @@ class Rebuilder {
     const rows = new Map<string, CopyRow>();
     for (const { url } of copies) {
       if (this.#taken.has(url)) continue;
-      const destination = this.#destinationOf(dirname(fileURLToPath(url)));
+      const around = aroundOf(url);
+      if (around === undefined) continue;
+      const destination = this.#destinationOf(around);
       if (rows.has(destination)) continue;
       rows.set(destination, { destination, url });
       this.#taken.add(url);
@@ -116,13 +120,31 @@ class Rebuilder {
     this.#catalogue.addDatabase(added, [...rows.values()]);
   }
 
-  #destinationOf(folder: string): string {
-    const known = this.#destinations.get(folder);
+  /** Keys are found by the place: which there are is not known here, so all are looked for. */
+  #destinationOf(location: DestinationLocation): string {
+    const place = placeId(location);
+    const known = this.#destinations.get(place);
     if (known !== undefined) return known;
     const id = newDestinationId(this.#services.random);
     const addedAt = this.#services.clock.now();
-    this.#catalogue.addDestination({ id, name: basename(folder), kind: 'folder', url: folder, addedAt });
-    this.#destinations.set(folder, id);
+    const name = basename(showDestination(location));
+    const secrets = location.kind === 'folder' ? [] : SECRETS_OF[location.kind];
+    this.#catalogue.addDestination({ id, name, location, choices: firstChoices(location), secrets, addedAt });
+    this.#destinations.set(place, id);
     return id;
+  }
+}
+
+const SECRETS_OF: Readonly<Record<'s3' | 'sftp' | 'webdav', readonly SecretName[]>> = {
+  s3: ['access-key-id', 'secret-access-key'],
+  sftp: ['password'],
+  webdav: ['password'],
+};
+
+function aroundOf(url: string): DestinationLocation | undefined {
+  try {
+    return placeAround(parseDestination(url))?.around;
+  } catch {
+    return undefined;
   }
 }

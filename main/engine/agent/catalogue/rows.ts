@@ -1,5 +1,6 @@
 // What the catalogue keeps, as the engine uses it. Times are ms since the Unix epoch.
-import type { DatabaseChoices, MarkView } from '../views.ts';
+import type { DestinationLocation, SecretName } from '../../destination/location.ts';
+import type { DatabaseChoices, DestinationChoices, MarkView } from '../views.ts';
 
 /** Stopped by a person; `until` ends it by itself. */
 export interface Pause {
@@ -18,16 +19,30 @@ export interface DatabaseRow {
 export interface DestinationRow {
   readonly id: string;
   readonly name: string;
-  readonly kind: 'folder';
-  /** Absolute path of the folder. */
-  readonly url: string;
+  readonly location: DestinationLocation;
+  readonly choices: DestinationChoices;
+  /** Those that are kept for it, elsewhere. */
+  readonly secrets: readonly SecretName[];
   readonly addedAt: number;
+}
+
+/** What passed between this computer and a destination in one month. */
+export interface UsageRow {
+  /** `2026-11`, UTC. */
+  readonly month: string;
+  readonly write: number;
+  readonly read: number;
+  readonly list: number;
+  readonly delete: number;
+  /** Bytes. */
+  readonly up: number;
+  readonly down: number;
 }
 
 /** A database at a destination. */
 export interface CopyRow {
   readonly destination: string;
-  /** URL of the folder that holds the history. */
+  /** URL of what holds the history: it never changes, however the destination is used. */
   readonly url: string;
 }
 

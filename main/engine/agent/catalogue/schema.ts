@@ -56,9 +56,38 @@ const MIGRATIONS: readonly string[] = [
   ) STRICT;
   CREATE INDEX undo_database ON undo (database, at);
   `,
+  // Other kinds of destinations than folders. Made anew, since a CHECK cannot be changed.
+  `
+  CREATE TABLE places (
+    id TEXT PRIMARY KEY,
+    name TEXT NOT NULL,
+    place TEXT NOT NULL UNIQUE,
+    location TEXT NOT NULL,
+    choices TEXT NOT NULL,
+    secrets TEXT NOT NULL,
+    added_at INTEGER NOT NULL
+  ) STRICT;
+  INSERT INTO places
+    SELECT id, name, 'folder:' || url, json_object('kind', 'folder', 'path', url), '{}', '[]', added_at
+    FROM destinations;
+  DROP TABLE destinations;
+  ALTER TABLE places RENAME TO destinations;
+
+  CREATE TABLE usage (
+    destination TEXT NOT NULL REFERENCES destinations (id) ON DELETE CASCADE,
+    month TEXT NOT NULL,
+    write INTEGER NOT NULL,
+    read INTEGER NOT NULL,
+    list INTEGER NOT NULL,
+    "delete" INTEGER NOT NULL,
+    up INTEGER NOT NULL,
+    down INTEGER NOT NULL,
+    PRIMARY KEY (destination, month)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];
 
-/** `unsupported` for a catalogue that a newer Tidemark has written. */
+/** Without foreign keys, since tables are made anew. `unsupported` for a catalogue that a newer Tidemark has written. */
 export function migrate(db: Sqlite.Database): void {
   const version = db.pragma('user_version', { simple: true }) as number;
   if (version > MIGRATIONS.length) {

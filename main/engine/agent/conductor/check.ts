@@ -1,7 +1,6 @@
 // What a file turns out to be, before it is protected. Nothing is changed, and a database that is followed is not
 // opened a second time.
 import { basename } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { isTidemarkError, TidemarkError } from '../../base/errors.ts';
 import type { Disk } from '../../base/disk.ts';
 import { requireOutside } from '../../restore/outside.ts';
@@ -13,6 +12,7 @@ import { readHeaderOf } from '../../sqlite/read-header.ts';
 import type { CheckedFile } from '../engine.ts';
 import { appOf } from '../find/apps.ts';
 import { canonicalPath } from '../home.ts';
+import { folderOf } from './folder-of.ts';
 import type { Core } from './core.ts';
 import { wholePath } from './whole-path.ts';
 
@@ -64,8 +64,8 @@ function requireFile(disk: Disk, path: string): number {
 
 /** Where nobody's databases belong: Tidemark's home, and the folders that hold histories. */
 export function ownFolders({ services, databases }: Core): readonly string[] {
-  const histories = databases.some(undefined).flatMap(({ managed }) => managed.copies.map(({ url }) => fileURLToPath(url)));
-  return [services.home, ...histories];
+  const copies = databases.some(undefined).flatMap(({ managed }) => managed.copies);
+  return [services.home, ...copies.flatMap(({ url }) => folderOf(url))];
 }
 
 /** Throws what `refusal` makes of it when the path is in one of those folders. */

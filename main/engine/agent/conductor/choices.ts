@@ -1,10 +1,17 @@
 // What is set: what a person chose for one database over what is chosen for all, and what that means to the agent.
+import { windowsOf } from '../../replica/retention/windows.ts';
 import { DEFAULT_SETTINGS, type DatabaseSettings } from '../settings.ts';
 import type { DatabaseChoices, RetentionPolicy, SettingsView } from '../views.ts';
 
 const DAY_MS = 24 * 3_600_000;
 
-const DEFAULT_RETENTION: RetentionPolicy = { changes: 7 * DAY_MS, snapshots: 90 * DAY_MS, every: DAY_MS };
+const DEFAULT_RETENTION: RetentionPolicy = {
+  changes: DAY_MS,
+  hourly: 7 * DAY_MS,
+  daily: 30 * DAY_MS,
+  weekly: 365 * DAY_MS,
+  every: DAY_MS,
+};
 
 export const FIRST_SETTINGS: SettingsView = {
   language: 'system',
@@ -21,7 +28,7 @@ export function effectiveChoices(own: Partial<DatabaseChoices>, defaults: Databa
 
 /** What can be set anew while a database is followed. */
 export function keepingFor({ retention }: DatabaseChoices): Pick<DatabaseSettings, 'retention' | 'snapshotInterval'> {
-  return { retention, snapshotInterval: retention.every };
+  return { retention: windowsOf(retention), snapshotInterval: retention.every };
 }
 
 export function settingsFor(choices: DatabaseChoices): Partial<DatabaseSettings> {

@@ -2,20 +2,24 @@
 import { Coalescer } from '../../base/coalescer.ts';
 import { Emitter, type Event } from '../../base/events.ts';
 import { requireAll } from '../../base/settled.ts';
+import type { DestinationLocation } from '../../destination/location.ts';
 import type { Target } from '../../restore/point.ts';
 import type * as engine from '../engine.ts';
 import { DEFAULT_SETTINGS } from '../settings.ts';
-import type { DatabaseChoices, EngineView, RetentionPolicy, SettingsView } from '../views.ts';
+import type { DatabaseChoices, DestinationChoices, EngineView, RetentionPolicy, SettingsView } from '../views.ts';
+import { adopt } from './adopt.ts';
 import { backUp } from './back-up.ts';
 import { requireGoing } from './carry-out.ts';
 import { checkFile } from './check.ts';
 import { configure, setDestinations, setSettings } from './configure.ts';
 import type { Core } from './core.ts';
-import { addDestination, removeDestination, renameDestination } from './destinations.ts';
+import { addDestination, changeDestination, removeDestination, renameDestination } from './destinations.ts';
+import { estimateCost } from './estimating.ts';
 import { find, locate } from './finding.ts';
 import { listPoints, previewRestore } from './history.ts';
 import { addMark, removeMark } from './marks.ts';
 import { pause, resume, unregister } from './pausing.ts';
+import { letGoOfPen, takePen } from './pens.ts';
 import { listPlaces } from './places.ts';
 import { register } from './register.ts';
 import { makeReport } from './report.ts';
@@ -23,6 +27,7 @@ import { putBack, undo } from './restore-in-place.ts';
 import { restoreCopy } from './restore.ts';
 import { applyRetention, previewRetention } from './retention.ts';
 import { testDestination, type TestWork } from './test-destination.ts';
+import { typedLocation } from './whole-path.ts';
 
 /** Between two tellings of what changed, ms. */
 const TELL_EVERY_MS = 100;
@@ -148,29 +153,58 @@ export class Conductor implements engine.Engine {
     return undo(this.#live(), operation, work);
   }
 
-  async addDestination(url: string, name: string | undefined): Promise<string> {
-    return addDestination(this.#live(), url, name);
+  async parseDestination(text: string): Promise<DestinationLocation> {
+    return Promise.resolve(typedLocation(this.#live(), text));
+  }
+
+  async addDestination(
+    place: engine.PlaceInput,
+    name: string | undefined,
+    choices: Partial<DestinationChoices>,
+  ): Promise<string> {
+    return addDestination(this.#live(), { ...place, name, choices });
   }
 
   async renameDestination(destination: string, name: string): Promise<void> {
-    renameDestination(this.#live(), destination, name);
-    return Promise.resolve();
+    return renameDestination(this.#live(), destination, name);
+  }
+
+  async changeDestination(destination: string, change: engine.DestinationChange): Promise<void> {
+    return changeDestination(this.#live(), destination, change);
   }
 
   async removeDestination(destination: string): Promise<void> {
-    removeDestination(this.#live(), destination);
-    return Promise.resolve();
+    return removeDestination(this.#live(), destination);
   }
 
-  async testDestination(url: string, work: TestWork): Promise<readonly engine.TestLine[]> {
-    return testDestination(this.#live(), url, work);
+  async testDestination(what: engine.PlaceInput | string, work: TestWork): Promise<readonly engine.TestLine[]> {
+    return testDestination(this.#live(), what, work);
+  }
+
+  async estimateCost(request: engine.CostRequest): Promise<engine.CostEstimate> {
+    return Promise.resolve(estimateCost(request, this.#live().settings.current.defaults.retention));
+  }
+
+  async adopt(request: engine.AdoptRequest, work: engine.Work): Promise<engine.Adopted> {
+    return adopt(this.#live(), request, work);
+  }
+
+  async takePen(database: string, destination: string): Promise<void> {
+    return takePen(this.#live(), database, destination);
+  }
+
+  async letGoOfPen(database: string, destination: string): Promise<void> {
+    return letGoOfPen(this.#live(), database, destination);
   }
 
   async places(): Promise<readonly engine.Place[]> {
     return listPlaces(this.#live().surroundings);
   }
 
-  async previewRetention(database: string | undefined, policy: RetentionPolicy): Promise<engine.RetentionPreview> {
+  async previewRetention(
+    database: string | undefined,
+    policy: RetentionPolicy | undefined,
+  ): Promise<engine.RetentionPreview> {
     return previewRetention(this.#live(), database, policy);
   }
 
@@ -199,7 +233,7 @@ export class Conductor implements engine.Engine {
   wake(): void {
     const { databases, destinations } = this.#live();
     for (const { managed } of databases.some(undefined)) managed.wake();
-    void destinations.lookAtAll();
+    void destinations.lookAtFolders();
   }
 
   stop(deadline: number | undefined): Promise<void> {

@@ -1,5 +1,6 @@
 // What a person may decide: for one database, for where it is copied to, and for everything.
 import { TidemarkError } from '../../base/errors.ts';
+import { firstShorter } from '../../replica/retention/tiers.ts';
 import type { DatabaseChoices, SettingsView } from '../views.ts';
 import type { Core } from './core.ts';
 import { destinationsFor } from './destinations.ts';
@@ -40,10 +41,11 @@ export function setSettings({ settings, databases, destinations, log }: Core, ch
 }
 
 /** `usage` for a policy that makes no sense. */
-export function requirePolicy({ changes, snapshots, every }: DatabaseChoices['retention']): void {
-  const whole = [changes, snapshots, every].every((span) => Number.isSafeInteger(span) && span > 0);
-  if (whole && snapshots >= changes) return;
+export function requirePolicy(policy: DatabaseChoices['retention']): void {
+  const { changes, hourly, daily, weekly, every } = policy;
+  const whole = [changes, hourly, daily, weekly, every].every((span) => Number.isSafeInteger(span) && span >= 0);
+  if (whole && changes > 0 && every > 0 && firstShorter(policy) === undefined) return;
   throw new TidemarkError('usage', 'that is not a way to keep the past', {
-    hint: 'Keep snapshots at least as long as every change.',
+    hint: 'Keep one of each hour, day and week at least as long as what comes before it, or not at all.',
   });
 }

@@ -3,6 +3,7 @@ import type { Mutex } from '../../base/mutex.ts';
 import type { Agent } from '../agent.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { OperationLog } from '../operations/operation-log.ts';
+import type { SecretKeeper } from '../secrets.ts';
 import type { EngineServices } from '../services.ts';
 import type { DestinationBook } from './destination-book.ts';
 import type { DatabaseBook } from './database-book.ts';
@@ -24,6 +25,8 @@ export interface Core {
   readonly services: EngineServices;
   readonly surroundings: Surroundings;
   readonly catalogue: Catalogue;
+  /** Keys of destinations. */
+  readonly keeper: SecretKeeper;
   readonly log: OperationLog;
   readonly agent: Agent;
   /** Registering, and choosing destinations, one at a time: what is free is taken by the one that looked. */

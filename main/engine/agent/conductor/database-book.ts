@@ -1,24 +1,24 @@
 // The databases that are protected: each with what is decided about it and how it goes.
 import { basename } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { TidemarkError } from '../../base/errors.ts';
 import { HistoryGate } from '../../replica/history-gate.ts';
-import { openDestination } from '../../destination/url.ts';
+import type { Destination } from '../../destination/destination.ts';
 import type { Agent } from '../agent.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { CopyRow, DatabaseRow, MarkRow, Pause, UndoRow } from '../catalogue/rows.ts';
 import { appOf } from '../find/apps.ts';
 import type { CopiedSummary } from '../operations/copied-summary.ts';
 import type { OperationLog } from '../operations/operation-log.ts';
-import type { EngineServices } from '../services.ts';
-import type { CopyStateView, DatabaseChoices, DatabaseView, LevelView } from '../views.ts';
+import type { AboutDestination, EngineServices } from '../services.ts';
+import type { CopyStateView, DatabaseChoices, DatabaseView, LevelView, PenView } from '../views.ts';
 import { effectiveChoices, keepingFor, settingsFor } from './choices.ts';
 import { type AboutDatabase, DatabaseJournal } from './database-journal.ts';
 import { databaseView } from './database-view.ts';
+import { folderOf } from './folder-of.ts';
 import { noteDone, quietly } from './journaling.ts';
 import { type KeptFacts, readKeptFacts } from './kept-facts.ts';
 import { ManagedDatabase } from './managed-database.ts';
-import { MarkedDestination } from './marked-destination.ts';
+import { choicesOfToday } from './older-choices.ts';
 import { copyStateView } from './phase.ts';
 import type { SettingsBook } from './settings-book.ts';
 
@@ -29,8 +29,11 @@ export interface DatabaseBookOptions {
   readonly log: OperationLog;
   readonly copied: CopiedSummary;
   readonly settings: SettingsBook;
-  /** Throws when that destination's folder is not the one that was chosen. */
-  readonly requireMarked: (destination: string) => Promise<void>;
+  /** The history of that copy. */
+  readonly openCopy: (copy: CopyRow) => Destination;
+  /** How it is written to. */
+  readonly aboutCopy: (copy: CopyRow) => AboutDestination;
+  readonly penOf: (copy: CopyRow) => PenView;
   /** A copy has got into trouble or out of it, or has taken everything: how is its destination? */
   readonly onCopy: (destination: string, news: 'trouble' | 'stored') => void;
   readonly onChange: () => void;
@@ -106,10 +109,25 @@ export class DatabaseBook {
   }
 
   /** Folders of the histories at that destination. */
-  historiesAt(destination: string): readonly string[] {
+  foldersAt(destination: string): readonly string[] {
     return this.copiedTo(destination).flatMap(({ managed }) => {
-      return managed.copies.flatMap((copy) => (copy.destination === destination ? [fileURLToPath(copy.url)] : []));
+      return managed.copies.flatMap((copy) => (copy.destination === destination ? folderOf(copy.url) : []));
     });
+  }
+
+  /** Those that are copied there begin anew with what is chosen for it now. */
+  setUpAnewAt(destination: string): void {
+    for (const { managed } of this.copiedTo(destination)) managed.setUpAnew();
+  }
+
+  /** Something about its copies there has changed, of which only the destination knows. */
+  refreshAt(destination: string): void {
+    for (const entry of this.copiedTo(destination)) this.#dirty(entry);
+  }
+
+  /** What is waited for there is tried now. */
+  wakeAt(destination: string): void {
+    for (const { managed } of this.copiedTo(destination)) managed.wake();
   }
 
   /** What is set for all was `before` and is another now. */
@@ -192,12 +210,13 @@ export class DatabaseBook {
   }
 
   #view(entry: DatabaseEntry): DatabaseView {
-    const { disk, clock } = this.#options.services;
+    const { services, penOf } = this.#options;
+    const { disk, clock } = services;
     const { managed, app, facts, own, marks, undo } = entry;
     const now = clock.now();
     const valid = undo !== undefined && undo.until > now ? undo : undefined;
     const effective = this.effective(entry);
-    return databaseView({ managed, app, facts, own, effective, marks, undo: valid, disk });
+    return databaseView({ managed, app, facts, own, effective, marks, undo: valid, disk, penOf });
   }
 
   #enter(row: Omit<DatabaseRow, 'pause'>, copies: readonly CopyRow[]): DatabaseEntry {
@@ -211,7 +230,7 @@ export class DatabaseBook {
       journal,
       gate,
       app: appOf(row.path),
-      own: row.own,
+      own: choicesOfToday(row.own),
       marks: catalogue.marks(row.id),
       undo: this.#undoOf(row.id),
       facts: readKeptFacts(services.disk, services.home, row.path),
@@ -233,8 +252,8 @@ export class DatabaseBook {
       ...own,
       pinned: () => new Set(this.get(row.id).marks.map(({ txid }) => BigInt(txid))),
       settings: () => settingsFor(this.effective(this.get(row.id))),
-      openCopy: ({ destination, url }: CopyRow) =>
-        new MarkedDestination(openDestination(url, { random }), () => this.#options.requireMarked(destination)),
+      openCopy: this.#options.openCopy,
+      aboutCopy: this.#options.aboutCopy,
       onPauseOver: () => {
         this.#endPause(row.id);
         noteDone(this.#options.log, { kind: 'resume' }, this.get(row.id).about);

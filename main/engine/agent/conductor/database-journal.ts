@@ -5,6 +5,7 @@ import type { LtxInfo } from '../../destination/destination.ts';
 import { isSnapshotFile } from '../../replica/history/points.ts';
 import { troubleOf } from '../../replica/status.ts';
 import { type CopiedChanges, type CopiedSummary, sumOf } from '../operations/copied-summary.ts';
+import type { Compacted } from '../database-agent.ts';
 import type { OperationLog } from '../operations/operation-log.ts';
 import type { RunningOperation } from '../operations/operation.ts';
 import type { RetentionOutcome } from '../retention/history-keeper.ts';
@@ -68,6 +69,16 @@ export class DatabaseJournal {
     const { files, bytes, damaged } = outcome;
     if (files > 0) noteDone(this.#log, { kind: 'retention', files, bytes }, this.#about);
     for (const { error } of damaged) noteDone(this.#log, { kind: 'trouble' }, this.#about, troubleOf(error));
+  }
+
+  /** Files of the last level are told, which are few; those of the others lead to them. */
+  compacted(outcome: Compacted, lastLevel: number, destination: string | undefined): void {
+    const about = { ...this.#about, ...(destination === undefined ? {} : { destination }) };
+    if (outcome.kind === 'failed') noteDone(this.#log, { kind: 'trouble' }, about, troubleOf(outcome.error));
+    else if (outcome.level === lastLevel) {
+      const { level, files, bytes } = outcome;
+      noteDone(this.#log, { kind: 'compacted', level, files, bytes }, about);
+    }
   }
 
   /** While somebody asked for it, it is that operation's to tell. */

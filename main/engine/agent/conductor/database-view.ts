@@ -1,11 +1,11 @@
 // One database as every face sees it.
-import { fileURLToPath } from 'node:url';
 import type { Disk } from '../../base/disk.ts';
 import type { CopyRow, MarkRow, UndoRow } from '../catalogue/rows.ts';
 import type { ReplicaStatus } from '../status.ts';
-import type { CopyView, DatabaseChoices, DatabaseView, ProgressView } from '../views.ts';
+import type { CopyView, DatabaseChoices, DatabaseView, PenView, ProgressView } from '../views.ts';
 import type { KeptFacts } from './kept-facts.ts';
 import type { ManagedDatabase } from './managed-database.ts';
+import { shownCopy } from './folder-of.ts';
 import { copyStateView } from './phase.ts';
 
 export interface DatabaseViewParts {
@@ -17,6 +17,8 @@ export interface DatabaseViewParts {
   readonly marks: readonly MarkRow[];
   readonly undo: UndoRow | undefined;
   readonly disk: Disk;
+  /** Who may write there now. */
+  readonly penOf: (copy: CopyRow) => PenView;
 }
 
 export function databaseView(parts: DatabaseViewParts): DatabaseView {
@@ -58,21 +60,23 @@ function undoOf(row: UndoRow | undefined): Pick<DatabaseView, 'undo'> {
 }
 
 function copyView(
-  { destination, url }: CopyRow,
-  { managed, facts }: DatabaseViewParts,
+  copy: CopyRow,
+  { managed, facts, penOf }: DatabaseViewParts,
   statuses: readonly ReplicaStatus[] | undefined,
 ): CopyView {
+  const { destination, url } = copy;
   const status = statuses?.find((one) => one.url === url);
   const kept = facts.held.get(url);
   const state = copyStateView(managed.phase, status);
   const progress = state.kind === 'uploading' ? managed.gauges.progress(url) : undefined;
   return {
     destination,
-    url: fileURLToPath(url),
+    url: shownCopy(url),
     state,
     txid: Math.max(Number(status?.txid ?? 0n), Number(kept?.txid ?? 0n)),
     safeAt: status?.safeAt ?? kept?.safeAt ?? 0,
     ...(progress === undefined ? {} : { progress }),
+    pen: penOf(copy),
   };
 }
 

@@ -1,16 +1,18 @@
-// The destinations as they are now: what the catalogue says of them, and what the last look found.
+// The destinations as they are now: what the catalogue says of them, what the last look found, and each at work.
 import { promises as fs } from 'node:fs';
 import type { Clock } from '../../base/clock.ts';
 import { TidemarkError } from '../../base/errors.ts';
+import { showDestination } from '../../destination/url.ts';
 import { troubleOf } from '../../replica/status.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { DestinationRow } from '../catalogue/rows.ts';
 import type { DestinationView, LevelView } from '../views.ts';
-import { isMarked, notTheFolder } from './marked-destination.ts';
-import { type Look, lookAt } from './reach.ts';
+import { isMarked, notTheFolder } from './folder-mark.ts';
+import { Place, type PlaceServices } from './place.ts';
+import { askFor, type Look, lookAt, NOT_LOOKED } from './reach.ts';
 
 interface Entry {
-  row: DestinationRow;
+  readonly place: Place;
   look: Look;
   /** Monotonic ms. */
   lookedAt: number;
@@ -22,18 +24,19 @@ interface Entry {
 export interface DestinationBookOptions {
   readonly catalogue: Catalogue;
   readonly clock: Clock;
+  readonly services: PlaceServices;
   /** Paths of the databases that are copied there. */
   readonly pathsAt: (destination: string) => readonly string[];
   /** Folders of the histories that should be there. */
-  readonly historiesAt: (destination: string) => readonly string[];
+  readonly foldersAt: (destination: string) => readonly string[];
   readonly levelsAt: (destination: string) => readonly LevelView[];
+  /** A pen there has changed hands, or was renewed. */
+  readonly onPen: (destination: string) => void;
   readonly onChange: () => void;
 }
 
 /** While copies are made the space that is left is looked at this often, ms. */
 const SPACE_AGE_MS = 60_000;
-
-const NOT_LOOKED: Look = { reach: { kind: 'unknown' }, space: undefined, device: undefined };
 
 export class DestinationBook {
   readonly #options: DestinationBookOptions;
@@ -45,12 +48,17 @@ export class DestinationBook {
   }
 
   all(): readonly DestinationRow[] {
-    return [...this.#entries.values()].map(({ row }) => row);
+    return [...this.#entries.values()].map(({ place }) => place.row);
   }
 
   /** `not-found` for an id that is not one. */
   get(id: string): DestinationRow {
-    return this.#entry(id).row;
+    return this.#entry(id).place.row;
+  }
+
+  /** `not-found` for an id that is not one. */
+  place(id: string): Place {
+    return this.#entry(id).place;
   }
 
   add(row: DestinationRow): void {
@@ -59,14 +67,17 @@ export class DestinationBook {
     this.#options.onChange();
   }
 
-  rename(id: string, name: string): void {
-    const entry = this.#entry(id);
-    this.#options.catalogue.renameDestination(id, name);
-    entry.row = { ...entry.row, name };
+  /** Its id and its place stay what they are. */
+  async change(row: DestinationRow): Promise<void> {
+    const { place } = this.#entry(row.id);
+    this.#options.catalogue.changeDestination(row);
+    await place.use(row);
     this.#options.onChange();
   }
 
-  remove(id: string): void {
+  async remove(id: string): Promise<void> {
+    const { place } = this.#entry(id);
+    await place.close();
     this.#options.catalogue.removeDestination(id);
     this.#entries.delete(id);
     this.#options.onChange();
@@ -76,8 +87,10 @@ export class DestinationBook {
   noticed(id: string, news: 'trouble' | 'stored'): void {
     const entry = this.#entries.get(id);
     if (entry === undefined) return;
+    const isFolder = entry.place.row.location.kind === 'folder';
     const age = this.#options.clock.monotonic() - entry.lookedAt;
-    if (news === 'trouble' || age >= SPACE_AGE_MS) void this.look(id);
+    if (news === 'trouble' || (isFolder && age >= SPACE_AGE_MS)) void this.look(id);
+    else if (!isFolder) this.#found(entry, { ...entry.look, reach: { kind: 'here' } });
   }
 
   /** Looks at it now. Never fails: what it found is in the view. */
@@ -89,21 +102,48 @@ export class DestinationBook {
     return entry.looking;
   }
 
-  async lookAtAll(): Promise<void> {
-    await Promise.all([...this.#entries.keys()].map((id) => this.look(id)));
+  /** Folders only: a server is asked when there is something for it. */
+  async lookAtFolders(): Promise<void> {
+    const folders = this.all().filter(({ location }) => location.kind === 'folder');
+    await Promise.all(folders.map(({ id }) => this.look(id)));
   }
 
   views(): Record<string, DestinationView> {
-    const views = [...this.#entries.values()].map(({ row, look, sameDisk }): [string, DestinationView] => {
-      const space = look.space === undefined ? {} : { space: look.space };
-      const levels = this.#options.levelsAt(row.id);
-      return [row.id, { ...row, reach: look.reach, ...space, sameDisk, levels }];
-    });
-    return Object.fromEntries(views);
+    return Object.fromEntries([...this.#entries].map(([id, entry]) => [id, this.#view(entry)]));
+  }
+
+  /** What was counted is kept. */
+  async close(): Promise<void> {
+    await Promise.all([...this.#entries.values()].map(({ place }) => place.close()));
+  }
+
+  #view({ place, look, sameDisk }: Entry): DestinationView {
+    const { row } = place;
+    const { kind } = row.location;
+    const levels = this.#options.levelsAt(row.id);
+    const usage = place.costs.usage();
+    const space = look.space === undefined ? {} : { space: look.space };
+    return { ...row, kind, url: showDestination(row.location), usage, reach: look.reach, ...space, sameDisk, levels };
   }
 
   #enter(row: DestinationRow): void {
-    this.#entries.set(row.id, { row, look: NOT_LOOKED, lookedAt: Number.NEGATIVE_INFINITY, sameDisk: 'unknown', looking: undefined });
+    const { services, catalogue, onChange } = this.#options;
+    const { id } = row;
+    const usage = {
+      load: () => catalogue.usage(id),
+      save: (months: Parameters<Catalogue['setUsage']>[1]) => {
+        catalogue.setUsage(id, months);
+      },
+    };
+    const stored = (): number => this.#options.levelsAt(id).reduce((sum, { bytes }) => sum + bytes, 0);
+    const requireChosen = (): Promise<void> => this.#requireMarked(id);
+    const onPen = (): void => {
+      this.#options.onPen(id);
+    };
+    const place = new Place({ ...services, row, usage, requireChosen, onPen, stored });
+    place.traffic.changed.on(onChange);
+    const lookedAt = Number.NEGATIVE_INFINITY;
+    this.#entries.set(id, { place, look: NOT_LOOKED, lookedAt, sameDisk: 'unknown', looking: undefined });
   }
 
   #entry(id: string): Entry {
@@ -115,25 +155,34 @@ export class DestinationBook {
   }
 
   /** `destination-absent` when the folder is there, but is not the one that was chosen. */
-  async requireMarked(id: string): Promise<void> {
-    const { url } = this.#entry(id).row;
-    if (await isMarked(url, this.#options.historiesAt(id))) return;
+  async #requireMarked(id: string): Promise<void> {
+    const { location } = this.#entry(id).place.row;
+    if (location.kind !== 'folder') return;
+    const { path } = location;
+    if (await isMarked(path, this.#options.foldersAt(id))) return;
     // A folder that is not there at all is put into words by whoever wants to use it.
-    if ((await lookAt(url)).reach.kind === 'here') throw notTheFolder(url);
+    if ((await lookAt(path)).reach.kind === 'here') throw notTheFolder(path);
   }
 
   async #look(entry: Entry): Promise<Look> {
-    const look = await this.#lookForMark(entry.row, await lookAt(entry.row.url));
-    entry.look = look;
+    const { place } = entry;
+    const { id, location } = place.row;
+    const look = location.kind === 'folder' ? await this.#lookAtFolder(id, location.path) : await askFor(() => place.probe());
     entry.lookedAt = this.#options.clock.monotonic();
-    entry.sameDisk = await sharesDisk(look.device, this.#options.pathsAt(entry.row.id));
+    entry.sameDisk = await sharesDisk(look.device, this.#options.pathsAt(id));
+    return this.#found(entry, look);
+  }
+
+  #found(entry: Entry, look: Look): Look {
+    entry.look = look;
     this.#options.onChange();
     return look;
   }
 
-  async #lookForMark({ id, url }: DestinationRow, look: Look): Promise<Look> {
-    if (look.reach.kind !== 'here' || (await isMarked(url, this.#options.historiesAt(id)))) return look;
-    return { ...NOT_LOOKED, reach: { kind: 'absent', reason: troubleOf(notTheFolder(url)) } };
+  async #lookAtFolder(id: string, path: string): Promise<Look> {
+    const look = await lookAt(path);
+    if (look.reach.kind !== 'here' || (await isMarked(path, this.#options.foldersAt(id)))) return look;
+    return { ...NOT_LOOKED, reach: { kind: 'absent', reason: troubleOf(notTheFolder(path)) } };
   }
 }
 

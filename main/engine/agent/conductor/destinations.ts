@@ -1,47 +1,81 @@
-// Adding, renaming and removing destinations.
+// Adding, changing and removing destinations.
 import { promises as fs } from 'node:fs';
-import { basename, dirname, parse } from 'node:path';
-import { errnoOf, isTidemarkError, TidemarkError } from '../../base/errors.ts';
-import type { DestinationRow } from '../catalogue/rows.ts';
+import { basename, parse } from 'node:path';
+import { assertNever, errnoOf, isTidemarkError, TidemarkError } from '../../base/errors.ts';
+import { notAFolder, nothingAbove } from '../../destination/folder-errors.ts';
+import type { DestinationLocation, SecretName, Secrets } from '../../destination/location.ts';
+import { placeId, showDestination } from '../../destination/url.ts';
+import { firstChoices } from '../catalogue/first-choices.ts';
 import { newDestinationId } from '../catalogue/ids.ts';
+import type { DestinationRow } from '../catalogue/rows.ts';
+import type { DestinationChange, PlaceInput } from '../engine.ts';
 import { canonicalPath } from '../home.ts';
-import type { Core } from './core.ts';
+import type { DestinationChoices } from '../views.ts';
 import { requireOutsideOurs } from './check.ts';
-import { markFolder } from './marked-destination.ts';
+import type { Core } from './core.ts';
+import { markFolder } from './folder-mark.ts';
 import { noteDone } from './journaling.ts';
-import { wholePath } from './whole-path.ts';
+import { wholeLocation } from './whole-path.ts';
 
-/** Returns its id. `refused`, `usage`, `destination-absent` or `destination-denied`. */
-export function addDestination(core: Core, text: string, name: string | undefined): Promise<string> {
-  return core.turn.run(() => addNow(core, text, name));
+export interface NewDestination extends PlaceInput {
+  readonly name?: string | undefined;
+  readonly choices?: Partial<DestinationChoices>;
 }
 
-async function addNow(core: Core, text: string, name: string | undefined): Promise<string> {
-  const folder = await prepareFolder(core, wholePath(core, text));
-  const same = core.destinations.all().find(({ url }) => url === folder);
+/** Returns its id. `refused`, `usage`, `destination-absent` or `destination-denied`. */
+export function addDestination(core: Core, wanted: NewDestination): Promise<string> {
+  return core.turn.run(() => addNow(core, wanted));
+}
+
+/** As `addDestination`, for whoever has the turn. */
+export async function addNow(core: Core, { location: given, secrets = {}, name, choices }: NewDestination): Promise<string> {
+  const location = await prepare(core, wholeLocation(core, given));
+  const same = knownAt(core, location);
   if (same !== undefined) {
-    throw new TidemarkError('refused', `${folder} is a destination already: ${same.name}`, {
-      hint: 'Choose that one, or another folder.',
+    throw new TidemarkError('refused', `${showDestination(location)} is a destination already: ${same.name}`, {
+      hint: 'Choose that one, or another place.',
     });
   }
-  const row = enter(core, folder, name ?? nameOf(folder));
+  const kept = given.kind === 'folder' ? {} : withoutEmpty(secrets);
+  if (Object.keys(kept).length > 0) await core.keeper.store(placeId(location), kept);
+  const chosen = { ...firstChoices(location), ...choices };
+  const row = enter(core, { name: name ?? nameOf(location), location, choices: chosen, secrets: namesOf(kept) });
   await core.destinations.look(row.id);
   return row.id;
 }
 
-function enter(core: Core, folder: string, name: string): DestinationRow {
+export function knownAt({ destinations }: Core, location: DestinationLocation): DestinationRow | undefined {
+  const id = placeId(location);
+  return destinations.all().find((row) => placeId(row.location) === id);
+}
+
+function enter(core: Core, what: Omit<DestinationRow, 'id' | 'addedAt'>): DestinationRow {
   const { services, destinations, settings, log } = core;
-  const addedAt = services.clock.now();
-  const row: DestinationRow = { id: newDestinationId(services.random), name, kind: 'folder', url: folder, addedAt };
+  const row: DestinationRow = { id: newDestinationId(services.random), ...what, addedAt: services.clock.now() };
   destinations.add(row);
   if (settings.current.defaultDestination === '') settings.set({ defaultDestination: row.id });
-  noteDone(log, { kind: 'destination-added', url: folder }, { destination: row.id });
+  noteDone(log, { kind: 'destination-added', url: showDestination(row.location) }, { destination: row.id });
   return row;
 }
 
-function nameOf(folder: string): string {
-  const last = basename(folder);
-  return last === '' ? parse(folder).root : last;
+function nameOf(location: DestinationLocation): string {
+  switch (location.kind) {
+    case 'folder':
+      return basename(location.path) === '' ? parse(location.path).root : basename(location.path);
+    case 's3':
+      return location.bucket;
+    case 'sftp':
+      return location.host;
+    case 'webdav':
+      return URL.parse(location.url)?.host ?? location.url;
+    default:
+      return assertNever(location);
+  }
+}
+
+function prepare(core: Core, location: DestinationLocation): Promise<DestinationLocation> {
+  if (location.kind !== 'folder') return Promise.resolve(location);
+  return prepareFolder(core, location.path).then((path) => ({ ...location, path }));
 }
 
 /** The folder by its real path; it is made if only its last part is missing. */
@@ -65,18 +99,6 @@ export async function prepareFolder(core: Core, folder: string): Promise<string>
   return canonicalPath(folder);
 }
 
-/** The folder that it would be made in is missing. */
-export function nothingAbove(folder: string, cause?: unknown): TidemarkError {
-  return new TidemarkError('destination-absent', `${dirname(folder)} is not there`, {
-    hint: 'Connect the disk, or create that folder first.',
-    cause,
-  });
-}
-
-export function notAFolder(folder: string, cause?: unknown): TidemarkError {
-  return new TidemarkError('refused', `${folder} is not a folder`, { hint: 'Choose a folder.', cause });
-}
-
 function unusable(folder: string, cause: unknown): TidemarkError {
   if (isTidemarkError(cause)) return cause;
   const errno = errnoOf(cause);
@@ -93,24 +115,52 @@ function unusable(folder: string, cause: unknown): TidemarkError {
   }
 }
 
-export function renameDestination({ destinations }: Core, id: string, name: string): void {
-  destinations.rename(id, name);
+export async function renameDestination({ destinations }: Core, id: string, name: string): Promise<void> {
+  await destinations.change({ ...destinations.get(id), name });
 }
 
-export function removeDestination(core: Core, id: string): void {
-  const { destinations, databases, settings, log } = core;
-  const { url, name } = destinations.get(id);
+/** The place stays the same one: `refused` for another. Copies that are under way go on in the new way. */
+export async function changeDestination(core: Core, id: string, change: DestinationChange): Promise<void> {
+  const { destinations, databases, keeper, log } = core;
+  const before = destinations.get(id);
+  const location = change.location ?? before.location;
+  requireSamePlace(before, location);
+  let { secrets } = before;
+  if (change.secrets !== undefined) {
+    const kept = withoutEmpty({ ...(await keeper.read(placeId(location))), ...change.secrets });
+    await keeper.store(placeId(location), kept);
+    secrets = namesOf(kept);
+  }
+  await destinations.change({ ...before, location, secrets, choices: { ...before.choices, ...change.choices } });
+  if (change.secrets !== undefined) await destinations.place(id).forgetKeys();
+  if (change.choices?.pen !== undefined || change.choices?.deletion !== undefined) databases.setUpAnewAt(id);
+  noteDone(log, { kind: 'destination-changed', url: showDestination(location) }, { destination: id });
+  await destinations.look(id);
+  databases.wakeAt(id);
+}
+
+function requireSamePlace({ location, name }: DestinationRow, changed: DestinationLocation): void {
+  if (location.kind === changed.kind && placeId(location) === placeId(changed)) return;
+  throw new TidemarkError('refused', `that would make ${name} another place`, {
+    hint: 'Add the other place as a destination of its own.',
+  });
+}
+
+export async function removeDestination(core: Core, id: string): Promise<void> {
+  const { destinations, databases, settings, keeper, log } = core;
+  const { location, name, secrets } = destinations.get(id);
   const user = databases.copiedTo(id)[0];
   if (user !== undefined) {
     throw new TidemarkError('refused', `${user.managed.name} is copied to ${name}`, {
       hint: 'Give it another destination first.',
     });
   }
-  destinations.remove(id);
+  await destinations.remove(id);
+  if (secrets.length > 0) await keeper.store(placeId(location), {});
   if (settings.current.defaultDestination === id) {
     settings.set({ defaultDestination: destinations.all()[0]?.id ?? '' });
   }
-  noteDone(log, { kind: 'destination-removed', url }, { destination: id });
+  noteDone(log, { kind: 'destination-removed', url: showDestination(location) }, { destination: id });
 }
 
 /** The destinations that were named, else the default one, which is made if there is none at all. */
@@ -123,7 +173,14 @@ export async function destinationsFor(core: Core, ids: readonly string[] | undef
   const chosen = destinations.all().find(({ id }) => id === settings.current.defaultDestination);
   const known = chosen ?? destinations.all()[0];
   if (known !== undefined) return [known];
-  const folder = await prepareFolder(core, surroundings.defaultFolder);
-  const row = enter(core, folder, nameOf(folder));
-  return [row];
+  const location = await prepare(core, { kind: 'folder', path: surroundings.defaultFolder });
+  return [enter(core, { name: nameOf(location), location, choices: firstChoices(location), secrets: [] })];
+}
+
+function withoutEmpty(secrets: Secrets): Secrets {
+  return Object.fromEntries(Object.entries(secrets).filter(([, secret]) => secret !== ''));
+}
+
+function namesOf(secrets: Secrets): readonly SecretName[] {
+  return Object.keys(secrets).sort() as SecretName[];
 }

@@ -1,19 +1,20 @@
-// The folder of one database's history at a destination. Its name is for people; what follows the name keeps
-// databases of one name apart, and those of other computers that use the same disk.
+// The place of one database's history at a destination. Its name is for people; what follows the name keeps
+// databases of one name apart, and those of other computers that use the same destination.
 import { createHash } from 'node:crypto';
 import { promises as fs } from 'node:fs';
-import { basename, join } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { basename } from 'node:path';
 import { errnoOf, TidemarkError } from '../../base/errors.ts';
+import type { DestinationLocation } from '../../destination/location.ts';
+import { formatDestination, placeIn, showDestination } from '../../destination/url.ts';
 import type { CopyRow, DestinationRow } from '../catalogue/rows.ts';
 import type { Core } from './core.ts';
 
 /** Bytes of a name, so that every file system takes it with what follows. */
 const LONGEST_NAME = 80;
 
-export function historyFolder(destination: string, path: string, computer: string): string {
+export function historyName(path: string, computer: string): string {
   const hash = createHash('sha256').update(`${computer}\0${path}`).digest('hex').slice(0, 6);
-  return join(destination, `${safeName(basename(path))}-${hash}`);
+  return `${safeName(basename(path))}-${hash}`;
 }
 
 /** Only what all file systems take; never empty, never one that starts with a dot. */
@@ -37,28 +38,34 @@ export async function copiesFor(
 ): Promise<readonly CopyRow[]> {
   const taken = new Set(databases.some(undefined).flatMap(({ managed }) => managed.copies.map(({ url }) => url)));
   const copies: CopyRow[] = [];
-  for (const { id, url } of destinations) {
+  const name = historyName(path, surroundings.computer);
+  for (const { id, location } of destinations) {
     const known = present.find(({ destination }) => destination === id);
     if (known !== undefined) copies.push(known);
-    else copies.push(await newCopy(id, historyFolder(url, path, surroundings.computer), taken));
+    else copies.push(await newCopy(id, placeIn(location, name), taken));
   }
   return copies;
 }
 
-async function newCopy(destination: string, folder: string, taken: ReadonlySet<string>): Promise<CopyRow> {
-  const url = pathToFileURL(folder).href;
-  if (taken.has(url) || (await holdsSomethingElse(folder))) {
-    throw new TidemarkError('destination-conflict', `${folder} is in use for something else`, {
+async function newCopy(
+  destination: string,
+  location: DestinationLocation,
+  taken: ReadonlySet<string>,
+): Promise<CopyRow> {
+  const url = formatDestination(location);
+  if (taken.has(url) || (await holdsSomethingElse(location))) {
+    throw new TidemarkError('destination-conflict', `${showDestination(location)} is in use for something else`, {
       hint: 'Move that folder away, or choose another destination. Nothing was written.',
     });
   }
   return { destination, url };
 }
 
-/** A folder that holds a history is this very database's, from before: it goes on there. */
-async function holdsSomethingElse(folder: string): Promise<boolean> {
+/** A folder that holds a history is this very database's, from before: it goes on there. A server is not asked for it. */
+async function holdsSomethingElse(location: DestinationLocation): Promise<boolean> {
+  if (location.kind !== 'folder') return false;
   try {
-    const names = await fs.readdir(folder);
+    const names = await fs.readdir(location.path);
     return names.length > 0 && !names.includes('ltx');
   } catch (error) {
     // One that is not there, or not now, holds nothing that is known of.

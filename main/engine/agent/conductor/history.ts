@@ -3,7 +3,6 @@ import type { Disk } from '../../base/disk.ts';
 import { isTidemarkError } from '../../base/errors.ts';
 import { readHeader } from '../../destination/batch.ts';
 import type { Destination, LtxInfo } from '../../destination/destination.ts';
-import { openDestination } from '../../destination/url.ts';
 import { HEADER_SIZE } from '../../ltx/header.ts';
 import type { Holdings } from '../../replica/holdings.ts';
 import { points as pointsOf, type HistoryPoint } from '../../replica/history/points.ts';
@@ -23,9 +22,8 @@ export function destinationAt({ managed }: DatabaseEntry, url: string): string {
   return managed.copies.find((copy) => copy.url === url)?.destination ?? '';
 }
 
-export function storesOf({ services }: Core, { managed }: DatabaseEntry): readonly Destination[] {
-  const { random } = services;
-  return managed.copies.map(({ url }) => openDestination(url, { random }));
+export function storesOf({ destinations }: Core, { managed }: DatabaseEntry): readonly Destination[] {
+  return managed.copies.map(({ destination, url }) => destinations.place(destination).store(url));
 }
 
 /** Points of the destination that reaches furthest, those after a TXID only if one is given. */

@@ -14,7 +14,8 @@ import { asTidemarkError, troubleOf } from '../../replica/status.ts';
 import type { Agent } from '../agent.ts';
 import type { CopyRow, DatabaseRow, Pause } from '../catalogue/rows.ts';
 import type { DatabaseAgent } from '../database-agent.ts';
-import type { DatabaseSettings } from '../settings.ts';
+import type { AboutDestination } from '../services.ts';
+import { type DatabaseSettings, USUAL_LEVELS } from '../settings.ts';
 import type { StateView } from '../views.ts';
 import type { DatabaseJournal } from './database-journal.ts';
 import { Gauges } from './gauges.ts';
@@ -39,6 +40,7 @@ export interface ManagedServices {
   /** What applies to it now. */
   readonly settings: () => Partial<DatabaseSettings>;
   readonly openCopy: (copy: CopyRow) => Destination;
+  readonly aboutCopy: (copy: CopyRow) => AboutDestination;
   /** The pause is over by the clock. */
   readonly onPauseOver: () => void;
   /** Nothing follows the database any more, for now: what is known of it is in its local state. */
@@ -232,12 +234,14 @@ export class ManagedDatabase {
   }
 
   async #follow(signal: AbortSignal): Promise<DatabaseAgent> {
-    const { agent, settings, openCopy, gate, pinned } = this.#services;
+    const { agent, settings, openCopy, aboutCopy, gate, pinned } = this.#services;
     const onProgress = (step: Progress): void => {
       this.#progressed(step);
     };
-    const destinations = this.#copies.map(openCopy);
-    const what = { path: this.path, destinations, settings: settings(), gate, pinned };
+    const copies = this.#copies;
+    const destinations = copies.map(openCopy);
+    const about = ({ url }: Destination): AboutDestination => aboutCopy(copies.find((copy) => copy.url === url)!);
+    const what = { path: this.path, destinations, about, settings: settings(), gate, pinned };
     const database = await agent.add({ ...what, onProgress, signal });
     this.#listenTo(database);
     return database;
@@ -258,6 +262,11 @@ export class ManagedDatabase {
     });
     database.retained.on((outcome) => {
       journal.retained(outcome);
+    });
+    database.compacted.on((outcome) => {
+      const at = database.histories.find(({ destination }) => destination.url === outcome.url);
+      const last = at === undefined ? 0 : USUAL_LEVELS[at.destination.reading].length;
+      journal.compacted(outcome, last, this.#copies.find(({ url }) => url === outcome.url)?.destination);
     });
     database.changed.on(() => {
       if (this.agent === database) this.refresh();

@@ -1,13 +1,40 @@
 // Whether a destination is there, and how much room it has: looked at, never waited for.
 import { type BigIntStats, promises as fs } from 'node:fs';
-import { errnoOf, messageOf } from '../../base/errors.ts';
+import { errnoOf, messageOf, type TidemarkError } from '../../base/errors.ts';
+import { type Space, spaceOf } from '../../destination/space.ts';
+import type { Probe } from '../../destination/probe.ts';
+import { asTidemarkError, troubleOf } from '../../replica/status.ts';
 import type { ErrorView, ReachView } from '../views.ts';
 
 export interface Look {
   readonly reach: ReachView;
-  readonly space: { readonly free: number; readonly total: number } | undefined;
+  readonly space: Space | undefined;
   /** Device that holds it; undefined while it is not there. */
   readonly device: bigint | undefined;
+}
+
+export const NOT_LOOKED: Look = { reach: { kind: 'unknown' }, space: undefined, device: undefined };
+
+/** A server: asked to let us in, and for its room. */
+export async function askFor(open: () => Promise<Probe>): Promise<Look> {
+  const { signal } = new AbortController();
+  try {
+    const probe = await open();
+    try {
+      await probe.reach(signal);
+      const space = await probe.space(signal).catch(() => undefined);
+      return { reach: { kind: 'here' }, space, device: undefined };
+    } finally {
+      await probe.cleanUp();
+    }
+  } catch (error) {
+    return { ...NOT_LOOKED, reach: notReached(asTidemarkError(error)) };
+  }
+}
+
+/** Why a destination could not be used, as far as that tells whether it is there. */
+export function notReached(error: TidemarkError): ReachView {
+  return { kind: error.retry === 'never' ? 'denied' : 'absent', reason: troubleOf(error) };
 }
 
 export async function lookAt(folder: string): Promise<Look> {
@@ -25,16 +52,6 @@ export async function lookAt(folder: string): Promise<Look> {
 async function lookInside(folder: string, { dev }: BigIntStats): Promise<Look> {
   await fs.access(folder, fs.constants.R_OK | fs.constants.W_OK | fs.constants.X_OK);
   return { reach: { kind: 'here' }, space: await spaceOf(folder), device: dev };
-}
-
-/** Bytes that this user may still write, and bytes in all; undefined where the system does not say. */
-export async function spaceOf(folder: string): Promise<Look['space']> {
-  try {
-    const { bavail, blocks, bsize } = await fs.statfs(folder);
-    return { free: bavail * bsize, total: blocks * bsize };
-  } catch {
-    return undefined;
-  }
 }
 
 function unreachable(kind: 'absent' | 'denied', reason: ErrorView): Look {

@@ -2,6 +2,7 @@
 import { unlessAborted } from '../../base/abort.ts';
 import { requireAll } from '../../base/settled.ts';
 import { planRetention, type RetentionPlan } from '../../replica/retention/plan.ts';
+import { windowsOf } from '../../replica/retention/windows.ts';
 import { listAll } from '../../restore/source.ts';
 import type { RetentionPreview, Work } from '../engine.ts';
 import { joinPreviews, previewOf } from '../retention/preview.ts';
@@ -12,13 +13,16 @@ import type { Core } from './core.ts';
 import type { DatabaseEntry } from './database-book.ts';
 import { storesOf } from './history.ts';
 
-/** Of all databases whose destinations answer, when no one is named; else rejects when they do not. */
+/**
+ * Of all databases whose destinations answer, when no one is named; else rejects when they do not. Without a policy: of
+ * what is set for each.
+ */
 export async function previewRetention(
   core: Core,
   id: string | undefined,
-  policy: RetentionPolicy,
+  policy: RetentionPolicy | undefined,
 ): Promise<RetentionPreview> {
-  requirePolicy(policy);
+  if (policy !== undefined) requirePolicy(policy);
   const entries = core.databases.some(id === undefined ? undefined : [id]);
   const results = await Promise.allSettled(entries.map((entry) => plansOf(core, entry, policy)));
   const failed = results.find((result) => result.status === 'rejected');
@@ -27,14 +31,19 @@ export async function previewRetention(
   return joinPreviews(plans.map(({ value }) => previewOf(value)));
 }
 
-function plansOf(core: Core, entry: DatabaseEntry, policy: RetentionPolicy): Promise<readonly RetentionPlan[]> {
+function plansOf(
+  core: Core,
+  entry: DatabaseEntry,
+  policy: RetentionPolicy | undefined,
+): Promise<readonly RetentionPlan[]> {
   const { agent } = entry.managed;
-  if (agent !== undefined) return agent.planRetention(policy, new AbortController().signal);
+  const windows = windowsOf(policy ?? core.databases.effective(entry).retention);
+  if (agent !== undefined) return agent.planRetention(windows, new AbortController().signal);
   const { clock } = core.services;
   const pinned = new Set(entry.marks.map(({ txid }) => BigInt(txid)));
   const plans = storesOf(core, entry).map(async (store) => {
     const files = await listAll(store, 'listed');
-    return planRetention({ files, windows: policy, now: clock.now(), pinned });
+    return planRetention({ files, windows, now: clock.now(), pinned });
   });
   return Promise.all(plans);
 }

@@ -2,6 +2,7 @@
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { SettingsView } from '../views.ts';
 import { FIRST_SETTINGS } from './choices.ts';
+import { choicesOfToday } from './older-choices.ts';
 
 export class SettingsBook {
   readonly #catalogue: Catalogue;
@@ -11,7 +12,8 @@ export class SettingsBook {
     this.#catalogue = catalogue;
     const kept = Object.keys(FIRST_SETTINGS).map((key) => [key, catalogue.setting(key)] as const);
     const known = Object.fromEntries(kept.filter(([, value]) => value !== undefined));
-    this.#current = { ...FIRST_SETTINGS, ...(known as Partial<SettingsView>) };
+    const settings = { ...FIRST_SETTINGS, ...(known as Partial<SettingsView>) };
+    this.#current = { ...settings, defaults: choicesOfToday(settings.defaults) };
   }
 
   get current(): SettingsView {

@@ -2,6 +2,8 @@
 // means nothing here.
 import { isAbsolute, join, resolve } from 'node:path';
 import { TidemarkError } from '../../base/errors.ts';
+import type { DestinationLocation } from '../../destination/location.ts';
+import { parseDestination } from '../../destination/url.ts';
 import type { Core } from './core.ts';
 
 /** Absolute, `~` replaced by the person's home folder. `usage` for anything else. */
@@ -12,4 +14,15 @@ export function wholePath({ surroundings }: Pick<Core, 'surroundings'>, text: st
   throw new TidemarkError('usage', `"${trimmed.slice(0, 80)}" is not a whole path`, {
     hint: 'Give it from the beginning, for example /media/backup/Tidemark or ~/Documents/shop.db.',
   });
+}
+
+/** A folder by its whole path, as above; other places as they are. */
+export function wholeLocation(core: Pick<Core, 'surroundings'>, location: DestinationLocation): DestinationLocation {
+  return location.kind === 'folder' ? { ...location, path: wholePath(core, location.path) } : location;
+}
+
+/** What a person typed or pasted: a path or a URL. `usage` or `config`. */
+export function typedLocation(core: Pick<Core, 'surroundings'>, text: string): DestinationLocation {
+  const isUrl = /^[a-z][a-z0-9+.-]+:/i.test(text.trim());
+  return isUrl ? parseDestination(text.trim()) : { kind: 'folder', path: wholePath(core, text) };
 }

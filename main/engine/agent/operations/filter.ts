@@ -12,6 +12,7 @@ const FILTERS: Readonly<Record<Kind, readonly Filter[]>> = {
   'first-copy': ['copies'],
   copied: ['copies'],
   snapshot: ['copies'],
+  compacted: ['copies'],
   compared: ['copies'],
   backup: ['copies', 'changes-by-you'],
   pause: ['changes-by-you'],
@@ -23,6 +24,10 @@ const FILTERS: Readonly<Record<Kind, readonly Filter[]>> = {
   mark: ['changes-by-you'],
   'destination-added': ['changes-by-you'],
   'destination-removed': ['changes-by-you'],
+  'destination-changed': ['changes-by-you'],
+  adopted: ['changes-by-you'],
+  'pen-taken': ['changes-by-you'],
+  'pen-let-go': ['changes-by-you'],
   trouble: ['troubles'],
   settings: ['changes-by-you'],
 };

@@ -3,10 +3,11 @@
 import { isAborted } from '../../base/abort.ts';
 import { Alarm } from '../../base/alarm.ts';
 import type { Clock } from '../../base/clock.ts';
-import type { TidemarkError } from '../../base/errors.ts';
+import type { ErrorCode, TidemarkError } from '../../base/errors.ts';
 import { Emitter, type Event } from '../../base/events.ts';
 import { Mutex } from '../../base/mutex.ts';
 import type { OnProgress } from '../../base/progress.ts';
+import type { Destination, LtxRef } from '../../destination/destination.ts';
 import type { JobRunner } from '../../jobs/job.ts';
 import type { Txid } from '../../ltx/txid.ts';
 import { isSnapshotFile, newestSnapshot } from '../../replica/history/points.ts';
@@ -24,6 +25,8 @@ import { proveFile } from '../../restore/prove.ts';
 import type { DatabaseSettings } from '../settings.ts';
 
 const HOUR = 3_600_000;
+/** What we keep where old files are not ours to remove. */
+const EVERYTHING: RetentionWindows = { changes: Infinity, tiers: [] };
 /** A wrong setting must not make it spin, ms. */
 const LEAST_PAUSE = 1000;
 
@@ -38,6 +41,8 @@ export interface KeeperOptions {
   readonly keeping: () => Keeping;
   /** Transactions that stay reachable, whatever their age. */
   readonly pinned: () => ReadonlySet<Txid>;
+  /** `bucket`: nothing is removed there by us. */
+  readonly deletion: (destination: Destination) => 'ours' | 'bucket';
 }
 
 export interface KeeperWork {
@@ -118,8 +123,10 @@ export class HistoryKeeper {
     const { clock, pinned } = this.#options;
     const planOne = async ({ replica, proofs }: Kept): Promise<RetentionPlan> => {
       const files = await replica.holdings.files(signal);
+      const isOurs = this.#options.deletion(replica.destination) === 'ours';
       const unusable = new Set(proofs.damaged(files).map(({ file }) => file));
-      return planRetention({ files, windows, now: clock.now(), pinned: pinned(), unusable });
+      const asked = isOurs ? windows : EVERYTHING;
+      return planRetention({ files, windows: asked, now: clock.now(), pinned: pinned(), unusable });
     };
     return Promise.all(this.#kept.map(planOne));
   }
@@ -155,6 +162,7 @@ export class HistoryKeeper {
     for (const kept of this.#kept) {
       const { retention } = this.#options.keeping();
       if (retention === 'off') return outcomes;
+      if (this.#options.deletion(kept.replica.destination) === 'bucket') continue;
       const outcome = await this.#enforceOne(kept, retention, work);
       outcomes.push(outcome);
       if (isWorthTelling(outcome, kept.told)) this.#retained.emit(outcome);
@@ -172,8 +180,10 @@ export class HistoryKeeper {
     };
     const count = new ByteCount('verify', onProgress);
     try {
+      const remove = (refs: readonly LtxRef[]): Promise<void> =>
+        destination.remove(refs, { signal, permit: replica.permit });
       const done = await enforceRetention({
-        destination,
+        destination: { remove },
         holdings,
         recheck: () => replica.recheck(),
         gate,
@@ -193,9 +203,11 @@ export class HistoryKeeper {
   }
 }
 
-/** The replica itself tells that a place is away; that work was ended, or that there was nothing to do, is no news. */
+const TOLD_ELSEWHERE: readonly ErrorCode[] = ['aborted', 'destination-absent', 'lease-held', 'lease-lost'];
+
+/** The replica itself tells that a place is away, or somebody else's; that work was ended, or that there was nothing to do, is no news. */
 function isWorthTelling(outcome: RetentionOutcome, told: Set<string>): boolean {
-  if (outcome.kind === 'failed') return outcome.error.code !== 'aborted' && outcome.error.code !== 'destination-absent';
+  if (outcome.kind === 'failed') return !TOLD_ELSEWHERE.includes(outcome.error.code);
   const damaged = outcome.damaged.map(({ file }) => describeFile(file)).filter((file) => !told.has(file));
   for (const file of damaged) told.add(file);
   return outcome.files > 0 || damaged.length > 0;

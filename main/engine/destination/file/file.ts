@@ -111,6 +111,7 @@ class FileDestination implements Destination {
         throwIfAborted(options.signal, writing(ref));
         await this.#presence.during(doing, () => temp.append(batch));
         options.onBytes?.(temp.size);
+        for (const piece of batch) options.onSpent?.(piece);
       }
       throwIfAborted(options.signal, writing(ref));
       options.permit?.();

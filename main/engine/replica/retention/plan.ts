@@ -1,18 +1,20 @@
 // Which files may go, decided from names, sizes and times alone.
 //
-//                     base
-//   ─S1────────S2──────┼──S3─────────┼──────────►        S: snapshot, ─: changes
-//              ╰ path ─╯             newest
-//   ╰ snapshots only ╯ ╰─ all files ─╯
+//                               base
+//   ─S1───S2─────S3─┬──┬─┬──┬────┼──S4─────────┼──────────►   S: snapshot, ─: changes
+//    one a week, a day, an hour  ╰ path ─╯      newest
+//                               ╰ all files ──╯
 //
 // `base` is the state at the beginning of the time from which every change is kept: the newest point not after it.
-// Files that end there or later all stay. Of what is before, there stay: young snapshots, the newest snapshot, and the
-// path to `base` and to every other point that is kept, along which fewest bytes stay only for its sake.
+// Files that end there or later all stay, whatever their level. Of what is before, there stay: the point of each hour,
+// day and week that is young enough (tiers.ts), the newest snapshot, and the path to `base` and to every other point
+// that is kept, along which fewest bytes stay only for its sake: mostly a snapshot and files merged by the hour.
 import type { LtxInfo } from '../../destination/destination.ts';
 import type { Txid } from '../../ltx/txid.ts';
 import { type HistoryPoint, isSnapshotFile, newestSnapshot, points } from '../history/points.ts';
 import { cheapestRoutes, type Route } from '../history/routes.ts';
-import { filesToProve } from './proof.ts';
+import { filesToProve, standInsOf } from './proof.ts';
+import { pick, type Picks } from './tiers.ts';
 import { endTimes, historyTimes, type RetentionWindows, windowStarts, type WindowStarts } from './windows.ts';
 
 export interface RetentionRequest {
@@ -26,6 +28,16 @@ export interface RetentionRequest {
   readonly unusable?: ReadonlySet<LtxInfo>;
 }
 
+/** How many of the points that stay are owed to what, each counted once: for the first of these. */
+export interface KeptCounts {
+  /** Every change of the last while, and the state at its beginning. */
+  readonly changes: number;
+  /** Of each tier, in their order. */
+  readonly tiers: readonly number[];
+  /** Named ones, and those on the way to others. */
+  readonly others: number;
+}
+
 export interface RetentionPlan {
   /** In the order in which they may go: whatever is left when it is cut short can be restored. */
   readonly remove: readonly LtxInfo[];
@@ -36,6 +48,7 @@ export interface RetentionPlan {
   readonly keptPoints: readonly HistoryPoint[];
   /** Points that can be restored now and not afterwards, oldest first. */
   readonly fadedPoints: readonly HistoryPoint[];
+  readonly counts: KeptCounts;
 }
 
 export function planRetention(request: RetentionRequest): RetentionPlan {
@@ -45,45 +58,54 @@ export function planRetention(request: RetentionRequest): RetentionPlan {
   const keep = new Keep(request, usable, reachable);
   const kept = files.filter((file) => keep.has(file));
   if (kept.length === files.length) {
-    return { remove: [], keep: files, prove: [], keptPoints: reachable, fadedPoints: [] };
+    const counts = keep.counts(reachable);
+    return { remove: [], keep: files, prove: [], keptPoints: reachable, fadedPoints: [], counts };
   }
   const keptUsable = kept.filter((file) => !unusable.has(file));
   const keptPoints = points(keptUsable);
   const still = new Set(keptPoints.map(({ txid }) => txid));
+  const fadedPoints = reachable.filter(({ txid }) => !still.has(txid));
   return {
-    remove: files.filter((file) => !keep.has(file)).sort(newestEndFirst),
+    remove: files.filter((file) => !keep.has(file)).sort(inOrderOfRemoval),
     keep: kept,
-    prove: filesToProve(usable, keptUsable),
+    prove: filesToProve(usable, keptUsable, standInsOf(keep.picks, fadedPoints)),
     keptPoints,
-    fadedPoints: reachable.filter(({ txid }) => !still.has(txid)),
+    fadedPoints,
+    counts: keep.counts(keptPoints),
   };
 }
 
-/** What is removed first leads nowhere but to what is removed before it. */
-function newestEndFirst(a: LtxInfo, b: LtxInfo): number {
-  if (a.max === b.max) return 0;
+/**
+ * What is removed first leads nowhere but to what is removed before it. Of the files of one end the first one goes
+ * last: it tells the time of that point for as long as there is one.
+ */
+function inOrderOfRemoval(a: LtxInfo, b: LtxInfo): number {
+  if (a.max === b.max) return b.createdAt - a.createdAt;
   return a.max > b.max ? -1 : 1;
 }
 
 class Keep {
+  /** What each tier keeps. */
+  readonly picks: readonly Picks[];
   readonly #files = new Set<LtxInfo>();
   readonly #starts: WindowStarts;
   readonly #base: Txid;
   /** When each state was captured that can be restored now. */
   readonly #times: ReadonlyMap<Txid, number>;
   readonly #unusable: ReadonlySet<LtxInfo>;
+  readonly #newest: LtxInfo | undefined;
 
   constructor(request: RetentionRequest, usable: readonly LtxInfo[], reachable: readonly HistoryPoint[]) {
     const { files, windows, now, pinned = new Set<Txid>(), unusable = new Set() } = request;
     this.#times = new Map(reachable.map(({ txid, createdAt }) => [txid, createdAt]));
     this.#unusable = unusable;
+    this.#newest = newestSnapshot(usable);
     this.#starts = windowStarts(historyTimes(usable, reachable), windows, now);
     this.#base = baseOf(reachable, this.#starts.changes);
-    const newest = newestSnapshot(usable);
-    for (const file of files) if (file === newest || this.#staysByItself(file)) this.#files.add(file);
-    const promised = new Set([...pinned, ...this.#youngSnapshots(files)]);
-    const isKept = ({ txid, createdAt }: HistoryPoint): boolean =>
-      txid >= this.#base || createdAt > this.#starts.changes || promised.has(txid);
+    this.picks = windows.tiers.map((tier, i) => pick(reachable, tier, this.#starts.tiers[i]!));
+    for (const file of files) if (this.#staysByItself(file)) this.#files.add(file);
+    const isKept = (point: HistoryPoint): boolean =>
+      this.#isRecent(point) || this.#tierOf(point) !== -1 || pinned.has(point.txid);
     this.#addPaths(usable, reachable.filter(isKept));
     this.#addTimes(usable);
   }
@@ -92,19 +114,32 @@ class Keep {
     return this.#files.has(file);
   }
 
-  /** Damaged files, and those that lead nowhere for want of others, may come of use again: they go by age alone. */
-  #staysByItself(file: LtxInfo): boolean {
-    if (file.max >= this.#base) return true;
-    if (isSnapshotFile(file) || this.#unusable.has(file) || !this.#times.has(file.max)) {
-      return file.createdAt > this.#starts.snapshots;
+  counts(kept: readonly HistoryPoint[]): KeptCounts {
+    const tiers = this.picks.map(() => 0);
+    let [changes, others] = [0, 0];
+    for (const point of kept) {
+      const tier = this.#tierOf(point);
+      if (this.#isRecent(point)) changes++;
+      else if (tier === -1) others++;
+      else tiers[tier]!++;
     }
-    return false;
+    return { changes, tiers, others };
   }
 
-  /** Transactions at which snapshots are promised; one that is damaged may be reached another way. */
-  #youngSnapshots(files: readonly LtxInfo[]): Txid[] {
-    const { snapshots } = this.#starts;
-    return files.filter((file) => isSnapshotFile(file) && file.createdAt > snapshots).map(({ max }) => max);
+  #isRecent({ txid, createdAt }: HistoryPoint): boolean {
+    return txid >= this.#base || createdAt > this.#starts.changes;
+  }
+
+  /** Place of the first tier that keeps it, or -1. */
+  #tierOf({ txid }: HistoryPoint): number {
+    return this.picks.findIndex(({ txids }) => txids.has(txid));
+  }
+
+  /** Damaged files, and those that lead nowhere for want of others, may come of use again: they go by age alone. */
+  #staysByItself(file: LtxInfo): boolean {
+    if (file.max >= this.#base || file === this.#newest) return true;
+    if (this.#unusable.has(file) || !this.#times.has(file.max)) return file.createdAt > this.#starts.first;
+    return isSnapshotFile(file) && this.picks.some(({ tier, txids }) => tier.prefer === 'snapshot' && txids.has(file.max));
   }
 
   #addPaths(usable: readonly LtxInfo[], kept: readonly HistoryPoint[]): void {

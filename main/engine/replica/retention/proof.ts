@@ -1,18 +1,40 @@
 // Which of the files that stay must be proved before the others go: those that carry alone afterwards what now can be
 // had another way too. A file that was the only way before is no worse off for what is removed, so a snapshot is read
-// once, when the changes that lead to it go, and not at every run.
+// once, when the changes that lead to it go, and not at every run. Neither may a snapshot take the place of others of its
+// day or week unread.
 import { firstPlace } from '../../base/search.ts';
 import type { LtxInfo } from '../../destination/destination.ts';
 import type { TxidRange } from '../../ltx/name.ts';
 import type { Txid } from '../../ltx/txid.ts';
+import type { HistoryPoint } from '../history/points.ts';
+import { periodOf, type Picks } from './tiers.ts';
 
-/** Of `keep`, a part of `files`. O(n log n). */
-export function filesToProve(files: readonly LtxInfo[], keep: readonly LtxInfo[]): LtxInfo[] {
+/** Of `keep`, a part of `files`. `standIns`: states that stay in the place of others. O(n log n). */
+export function filesToProve(
+  files: readonly LtxInfo[],
+  keep: readonly LtxInfo[],
+  standIns: ReadonlySet<Txid>,
+): LtxInfo[] {
   const kept = new Set(keep);
   const starts = keep.filter(isStart).sort((a, b) => ascending(a.max, b.max));
   const gone = new Spans(files.filter((file) => !kept.has(file)).map((file) => spanOf(file, starts)));
   const links = keep.filter((file) => !isStart(file) && gone.overlap(file));
-  return [...startsToProve(files, keep, starts), ...links];
+  return [...startsToProve(files, keep, starts, standIns), ...links];
+}
+
+/**
+ * States picked for a period of which an earlier point fades: that one does not rest on what is picked, and could have
+ * stayed in its place. (What is later and does not rest on it is a way past it, which is looked at anyway.)
+ */
+export function standInsOf(picks: readonly Picks[], faded: readonly HistoryPoint[]): Set<Txid> {
+  const standIns = new Set<Txid>();
+  for (const { tier, points } of picks) {
+    for (const { txid, createdAt } of faded) {
+      const picked = points.get(periodOf(createdAt, tier));
+      if (picked !== undefined && picked.txid > txid) standIns.add(picked.txid);
+    }
+  }
+  return standIns;
 }
 
 function isStart({ min }: TxidRange): boolean {
@@ -28,11 +50,15 @@ function startBefore(starts: readonly TxidRange[], txid: Txid): Txid {
   return starts.findLast(({ max }) => max < txid)?.max ?? 0n;
 }
 
-/** Files that start from nothing: was there a way to their state, or past it, and is there none to it any more? */
+/**
+ * Files that start from nothing, without which there will be no way to their state: was there one, or past it, or do
+ * they stand in for others?
+ */
 function startsToProve(
   files: readonly LtxInfo[],
   keep: readonly LtxInfo[],
   starts: readonly LtxInfo[],
+  standIns: ReadonlySet<Txid>,
 ): LtxInfo[] {
   const ours = new Set(starts);
   const before = new Bridges(files.filter((file) => !ours.has(file)));
@@ -41,7 +67,8 @@ function startsToProve(
   return starts.filter(({ max }) => {
     const from = startBefore(starts, max);
     const between = after.slice(countUpTo(ends, from), countUpTo(ends, max));
-    return before.reach(from) >= max && new Bridges(between).reach(from) < max;
+    if (new Bridges(between).reach(from) >= max) return false;
+    return standIns.has(max) || before.reach(from) >= max;
   });
 }
 

@@ -2,19 +2,27 @@
 import type { LtxInfo } from '../../destination/destination.ts';
 import type { Txid } from '../../ltx/txid.ts';
 import type { HistoryPoint } from '../history/points.ts';
+import { type KeptSpans, type Tier, tiersOf } from './tiers.ts';
 
-/** Both in ms. */
+/** What a destination has to keep. */
 export interface RetentionWindows {
-  /** Every change younger than this can be gone back to, and the state at the beginning of that time. */
+  /** Every change younger than this, ms, can be gone back to, and the state at the beginning of that time. */
   readonly changes: number;
-  /** Snapshots younger than this are kept; not less than `changes`. */
-  readonly snapshots: number;
+  /** Of what is older, a point for each period; the shortest periods first. */
+  readonly tiers: readonly Tier[];
+}
+
+export function windowsOf(spans: KeptSpans): RetentionWindows {
+  return { changes: spans.changes, tiers: tiersOf(spans) };
 }
 
 /** Moments, ms since the epoch: what is later is young. */
 export interface WindowStarts {
   readonly changes: number;
-  readonly snapshots: number;
+  /** Of each tier, in their order; never for one that keeps none. */
+  readonly tiers: readonly number[];
+  /** What is not younger than this is not promised by any of them. */
+  readonly first: number;
 }
 
 /** All in ms since the epoch. */
@@ -37,8 +45,7 @@ export function endTimes(files: readonly LtxInfo[]): Map<Txid, number> {
   return times;
 }
 
-/** A longer time without a change may be a clock that was set wrong. */
-const LEAP = 24 * 3_600_000;
+const DAY = 24 * 3_600_000;
 
 /**
  * Where the windows begin. Clocks are wrong at times, and a wrong clock must not cost anybody the past:
@@ -49,17 +56,19 @@ const LEAP = 24 * 3_600_000;
  *   every change is kept (a day at least). Until then it does not count: what was captured while the clock was years
  *   ahead pushes nothing out.
  */
-export function windowStarts(
-  { newest, times }: HistoryTimes,
-  { changes, snapshots }: RetentionWindows,
-  now: number,
-): WindowStarts {
+export function windowStarts({ newest, times }: HistoryTimes, windows: RetentionWindows, now: number): WindowStarts {
+  const { changes, tiers } = windows;
   const end = Math.min(now, newest);
-  const leaps = leapsBefore(times, end, Math.max(changes, LEAP));
-  return {
-    changes: startOf(end, changes, leaps),
-    snapshots: startOf(end, Math.max(changes, snapshots), leaps),
-  };
+  const leaps = leapsBefore(times, end, windows);
+  const start = startOf(end, changes, leaps);
+  const starts = tiers.map((tier) => (tier.for === 0 ? Infinity : startOf(end, tier.for, leaps)));
+  return { changes: start, tiers: starts, first: Math.min(start, ...starts) };
+}
+
+/** A longer time without a change may be a clock that was set wrong, ms. What is thinned out to one a period may be two apart. */
+function leastLeap({ changes, tiers }: RetentionWindows): number {
+  const finest = tiers.find((tier) => tier.for > 0);
+  return changes >= DAY || finest === undefined ? DAY : Math.max(DAY, 2 * finest.every);
 }
 
 interface Leap {
@@ -67,14 +76,16 @@ interface Leap {
   readonly to: number;
 }
 
-/** Leaps that end less than `settled` before `end`, the latest first. */
-function leapsBefore(times: readonly number[], end: number, settled: number): Leap[] {
+/** Leaps that are not settled yet, the latest first. */
+function leapsBefore(times: readonly number[], end: number, windows: RetentionWindows): Leap[] {
+  const settled = end - Math.max(windows.changes, DAY);
+  const least = leastLeap(windows);
   const leaps: Leap[] = [];
   const past = times.filter((time) => time <= end).sort((a, b) => b - a);
   let to = end;
   for (const from of past) {
-    if (to <= end - settled) break;
-    if (to - from > LEAP) leaps.push({ from, to });
+    if (to <= settled) break;
+    if (to - from > least) leaps.push({ from, to });
     to = from;
   }
   return leaps;

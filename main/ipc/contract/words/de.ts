@@ -2,6 +2,7 @@
 import type { Language } from '../../../engine/agent/views.ts';
 import { errorIn } from './error-in.ts';
 import { ago, clock } from './format.ts';
+import { keptDe } from './kept-de.ts';
 import type { Overall } from './overall.ts';
 import type { Words } from './words.ts';
 
@@ -27,6 +28,7 @@ export const de: Words = {
         return `${databases(truth.paused)} ${truth.paused === 1 ? 'ist' : 'sind'} angehalten${until}.`;
       }
       case 'waiting':
+        if (truth.owner !== undefined) return `${truth.owner} hat den Stift für ${truth.name}. Änderungen warten so lange auf diesem Computer.${others(truth.total, truth.waiting)}`;
         return truth.destination === undefined
           ? `${truth.name} wartet: ${errorIn(language, truth.reason).message}.${others(truth.total, truth.waiting)}`
           : `${truth.destination} ist nicht verbunden. Änderungen an ${databases(truth.waiting)} warten so lange auf diesem Computer.`;
@@ -36,6 +38,7 @@ export const de: Words = {
         return truth satisfies never;
     }
   },
+  kept: keptDe,
   shape: {
     safe: 'Sicher',
     working: 'Holt auf',

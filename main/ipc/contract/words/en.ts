@@ -1,6 +1,7 @@
 // English for what more than one face says: the sentence of truth, status words, the tray, notices.
 import type { Language } from '../../../engine/agent/views.ts';
 import { ago, clock } from './format.ts';
+import { keptEn } from './kept-en.ts';
 import type { Overall } from './overall.ts';
 
 const language: Language = 'en';
@@ -24,6 +25,7 @@ export const en = {
         return `${truth.paused === truth.total ? 'Copying is' : `${databases(truth.paused)} ${truth.paused === 1 ? 'is' : 'are'}`} paused${until}.`;
       }
       case 'waiting':
+        if (truth.owner !== undefined) return `${truth.owner} holds the pen for ${truth.name}. Its changes wait on this computer.${others(truth.total, truth.waiting)}`;
         return truth.destination === undefined
           ? `${truth.name} is waiting: ${truth.reason.message}.${others(truth.total, truth.waiting)}`
           : `${truth.destination} is not connected. Changes to ${databases(truth.waiting)} wait on this computer for it.`;
@@ -33,6 +35,7 @@ export const en = {
         return truth satisfies never;
     }
   },
+  kept: keptEn,
   shape: {
     safe: 'Safe',
     working: 'Catching up',

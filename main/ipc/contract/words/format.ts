@@ -19,6 +19,13 @@ export function number(language: Language, value: number, digits = 0): string {
   return new Intl.NumberFormat(language, { maximumFractionDigits: digits }).format(value);
 }
 
+/** `$0.14`; from a thousand on without cents, and less than a cent is `< $0.01`. */
+export function dollars(language: Language, amount: number): string {
+  const digits = amount >= 999.5 ? 0 : 2;
+  const format = new Intl.NumberFormat(language, { style: 'currency', currency: 'USD', minimumFractionDigits: digits, maximumFractionDigits: digits });
+  return amount > 0 && amount < 0.005 ? `< ${format.format(0.01)}` : format.format(amount);
+}
+
 const JUST_NOW: Readonly<Record<Language, string>> = { en: 'just now', de: 'gerade eben' };
 const STEPS: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
   ['second', 1000],
@@ -64,4 +71,22 @@ export function clock(language: Language, at: number, now: number): string {
 /** `21 Nov 2026, 10:42:07`. */
 export function moment(language: Language, at: number): string {
   return new Intl.DateTimeFormat(timesOf(language), { dateStyle: 'medium', timeStyle: 'medium' }).format(at);
+}
+
+const SPANS = [
+  ['year', 365 * 86_400_000],
+  ['day', 86_400_000],
+  ['hour', 3_600_000],
+  ['minute', 60_000],
+] as const;
+
+/**
+ * A span of time as people choose it, never rounded: `7 days`, `2 years`; narrow `7d`, `2y`.
+ *
+ * @param ms in the largest unit that it is a whole number of
+ */
+export function span(language: Language, ms: number, unitDisplay: 'long' | 'narrow' = 'long'): string {
+  const [unit, size] = SPANS.find(([, one]) => ms >= one && ms % one === 0) ?? SPANS[3];
+  const format = new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay, maximumFractionDigits: 0 });
+  return format.format(ms / size);
 }

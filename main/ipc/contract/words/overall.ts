@@ -17,6 +17,8 @@ export type Overall =
       readonly reason: ErrorView;
       /** The destination that is not there, if that is what is waited for. */
       readonly destination: string | undefined;
+      /** Another computer, if it has the pen and that is what is waited for. */
+      readonly owner: string | undefined;
     }
   | { readonly kind: 'needs-you'; readonly total: number; readonly failed: number; readonly name: string; readonly reason: ErrorView };
 
@@ -78,15 +80,22 @@ export function overall({ databases, destinations }: EngineView): Overall {
     case 'paused':
       return { kind: 'paused', total, paused: those.length, until: earliestEnd(those) };
     case 'waiting': {
-      const absent = first.copies.find((copy) => copy.state.kind === 'waiting')?.destination;
-      const destination = absent === undefined ? undefined : destinations[absent]?.name;
-      return { kind: 'waiting', total, waiting: those.length, name: first.name, reason: reasonOf(first.state), destination };
+      const copy = first.copies.find((one) => one.state.kind === 'waiting');
+      const owner = holderOf(first)?.owner;
+      const destination = copy === undefined || owner !== undefined ? undefined : destinations[copy.destination]?.name;
+      return { kind: 'waiting', total, waiting: those.length, name: first.name, reason: reasonOf(first.state), destination, owner };
     }
     case 'needs-you':
       return { kind: 'needs-you', total, failed: those.length, name: first.name, reason: reasonOf(first.state) };
     default:
       return worst satisfies never;
   }
+}
+
+/** Who has the pen that a database waits for, and where; undefined when it waits for something else, or for nothing. */
+export function holderOf({ copies }: DatabaseView): { readonly copy: CopyView; readonly owner: string; readonly until: number } | undefined {
+  const copy = copies.find(({ pen, state }) => pen.kind === 'theirs' && state.kind === 'waiting');
+  return copy?.pen.kind === 'theirs' ? { copy, owner: copy.pen.owner, until: copy.pen.until } : undefined;
 }
 
 /** When the last change that is everywhere was made, as far as is known; 0 before the first. */

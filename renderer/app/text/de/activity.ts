@@ -21,6 +21,9 @@ export const activity: TextsOf<'activity'> = {
   firstCopy: (name: string) => `Erste Kopie von ${name}`,
   copied: (name: string, changes: string, count: number, size: string) => `${count === 1 ? '1 Änderung' : `${changes} Änderungen`} von ${name}, ${size}`,
   snapshot: (name: string, size: string) => `Schnappschuss von ${name}, ${size}`,
+  compacted: (name: string, files: string, size: string) => `${files} Dateien von ${name} zu einer zusammengefasst, ${size}`,
+  adopted: (name: string, place: string) => `Vergangenheit von ${name} in ${place} fortführen`,
+  penTaken: (name: string, owner: string) => `Stift für ${name} von ${owner} übernehmen`,
   retention: (name: string, size: string) => `Platz schaffen: ${size} der Vergangenheit von ${name}`,
   restoreCopy: (name: string, moment: string) => `Kopie von ${name}, Stand ${moment}`,
   restoreInPlace: (name: string, moment: string) => `${name} auf den Stand von ${moment} bringen`,
@@ -28,6 +31,7 @@ export const activity: TextsOf<'activity'> = {
   pauseUntil: (name: string, time: string) => `${name} bis ${time} anhalten`,
   mark: (name: string, mark: string) => `Zeitpunkt von ${name} „${mark}“ nennen`,
   destinationAdded: (place: string) => `Ziel ${place} hinzufügen`,
+  destinationChanged: (place: string) => `Ziel ${place} ändern`,
   destinationRemoved: (place: string) => `Ziel ${place} entfernen`,
   trouble: (name: string) => `Störung bei ${name}`,
   plain: {
@@ -37,6 +41,8 @@ export const activity: TextsOf<'activity'> = {
     backup: (name: string) => `${name} sichern`,
     resume: (name: string) => `${name} fortsetzen`,
     undo: (name: string) => `Wiederherstellung von ${name} rückgängig machen`,
+    'pen-taken': (name: string) => `Stift für ${name} nehmen`,
+    'pen-let-go': (name: string) => `Stift für ${name} abgeben`,
     settings: () => 'Einstellungen ändern',
   },
 
@@ -53,6 +59,8 @@ export const activity: TextsOf<'activity'> = {
   files: 'Dateien',
   size: 'Größe',
   why: 'Grund',
+  owner: 'Davor bei',
+  level: 'Stufe',
   id: 'Vorgang',
 
   undo: 'Rückgängig',

@@ -63,10 +63,6 @@ export const database: TextsOf<'database'> = {
   showCopy: (name: string) => `Ordner auf ${name} zeigen`,
 
   kept: 'Aufbewahrt',
-  retentionDaily: (changes: string, snapshots: string) =>
-    `Jede Änderung ${changes} lang, danach ein Schnappschuss am Tag, ${snapshots} lang.`,
-  retention: (changes: string, every: string, snapshots: string) =>
-    `Jede Änderung ${changes} lang, danach ein Schnappschuss alle ${every}, ${snapshots} lang.`,
   own: 'Für diese Datenbank gewählt.',
   byDefault: 'Wie bei allen Datenbanken.',
   changeRetention: 'Aufbewahrung ändern…',

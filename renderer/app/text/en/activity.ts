@@ -19,6 +19,9 @@ export const activity = {
   firstCopy: (name: string) => `First copy of ${name}`,
   copied: (name: string, changes: string, count: number, size: string) => `${count === 1 ? '1 change' : `${changes} changes`} of ${name}, ${size}`,
   snapshot: (name: string, size: string) => `Snapshot of ${name}, ${size}`,
+  compacted: (name: string, files: string, size: string) => `${files} files of ${name} merged into one, ${size}`,
+  adopted: (name: string, place: string) => `Go on with the history of ${name} in ${place}`,
+  penTaken: (name: string, owner: string) => `Take the pen for ${name} from ${owner}`,
   retention: (name: string, size: string) => `Make space: ${size} of the past of ${name}`,
   restoreCopy: (name: string, moment: string) => `Copy of ${name} as of ${moment}`,
   restoreInPlace: (name: string, moment: string) => `Restore ${name} to ${moment}`,
@@ -26,6 +29,7 @@ export const activity = {
   pauseUntil: (name: string, time: string) => `Pause ${name} until ${time}`,
   mark: (name: string, mark: string) => `Name a moment of ${name} “${mark}”`,
   destinationAdded: (place: string) => `Add the destination ${place}`,
+  destinationChanged: (place: string) => `Change the destination ${place}`,
   destinationRemoved: (place: string) => `Remove the destination ${place}`,
   trouble: (name: string) => `Trouble with ${name}`,
   plain: {
@@ -35,6 +39,8 @@ export const activity = {
     backup: (name: string) => `Back up ${name}`,
     resume: (name: string) => `Resume ${name}`,
     undo: (name: string) => `Undo the restore of ${name}`,
+    'pen-taken': (name: string) => `Take the pen for ${name}`,
+    'pen-let-go': (name: string) => `Let go of the pen for ${name}`,
     settings: () => 'Change settings',
   },
 
@@ -51,6 +57,8 @@ export const activity = {
   files: 'Files',
   size: 'Size',
   why: 'Why',
+  owner: 'Held before by',
+  level: 'Level',
   id: 'Operation',
 
   undo: 'Undo',

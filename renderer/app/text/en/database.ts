@@ -61,9 +61,6 @@ export const database = {
   showCopy: (name: string) => `Show the folder on ${name}`,
 
   kept: 'Kept',
-  retentionDaily: (changes: string, snapshots: string) => `Every change for ${changes}, then a snapshot a day for ${snapshots}.`,
-  retention: (changes: string, every: string, snapshots: string) =>
-    `Every change for ${changes}, then a snapshot every ${every} for ${snapshots}.`,
   own: 'Chosen for this database.',
   byDefault: 'As for all databases.',
   changeRetention: 'Change what is kept…',

@@ -33,7 +33,7 @@ export function DefaultRetention({ defaults }: { readonly defaults: DatabaseChoi
   const saved = freed === undefined ? '' : freed === 0 ? t.retention.saved : t.retention.savedFreed(bytes(language, freed));
   return (
     <div>
-      <PolicyEditor policy={policy} preview={preview} onChange={change} />
+      <PolicyEditor policy={policy} preview={preview} from="here" onChange={change} />
       {state.kind === 'failed' && (
         <ErrorNote error={state.error} onRetry={() => { void run(save); }} {...(!changed && { title: t.retention.savedOnly })} />
       )}

@@ -1,11 +1,12 @@
 // What would stay and what would fade, drawn as the timeline is: a bar for each stretch of time, the present at the right.
-// The axis is logarithmic in age, so that the last hour and the last year both have room; so are the heights.
+// The axis is logarithmic in age, so that the last hour and the last year both have room; so are the heights. Behind the
+// bars the water is deeper where more is kept: each time of the policy adds a layer.
 import type { RetentionPolicy, RetentionPreview } from '../../../../main/ipc/contract/views.ts';
-import { number } from '../../../../main/ipc/contract/words/format.ts';
+import { number, span } from '../../../../main/ipc/contract/words/format.ts';
 import { useText } from '../../../app/text/use-text.ts';
 import { cx } from '../../../parts/cx.ts';
 import styles from './picture.module.css';
-import { span } from './span.ts';
+import { KEPT } from './policy.ts';
 
 interface PictureProps {
   readonly policy: RetentionPolicy;
@@ -25,21 +26,21 @@ const YOUNGEST = 60_000;
 export function Picture({ policy, preview, now }: PictureProps) {
   const { t, language } = useText();
   const { stays = [], fades = [], points = 0, keptPoints = 0 } = preview ?? {};
-  const oldest = Math.max(policy.snapshots, now - Math.min(now, ...stays, ...fades)) * 1.2;
+  const edges = [...new Set(KEPT.map((kept) => policy[kept]).filter((age) => age > 0))];
+  const oldest = Math.max(...edges, now - Math.min(now, ...stays, ...fades)) * 1.2;
   const label = t.retention.picture(number(language, keptPoints), number(language, points - keptPoints));
-  const edge = placeOf(policy.changes, oldest);
   const drawn = barsOf(stays.map((at) => placeOf(now - at, oldest)), fades.map((at) => placeOf(now - at, oldest)));
   return (
     <figure className={styles.picture}>
       <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} preserveAspectRatio="none" role="img" aria-label={label} className={styles.drawing}>
-        <rect x={edge} y="0" width={WIDTH - edge} height={HEIGHT} className={styles.all} />
+        {edges.map((age) => <rect key={age} x={placeOf(age, oldest)} y="0" width={WIDTH} height={HEIGHT} className={styles.kept} />)}
         <path d={drawn.fades} className={styles.fades} />
         <path d={drawn.stays} className={styles.stays} />
         <path d={`M0 ${HEIGHT}H${WIDTH}`} className={styles.shore} />
       </svg>
       <figcaption className={styles.axis} aria-hidden="true">
-        {[...new Set([policy.changes, policy.snapshots])].map((age) => (
-          <span key={age} className={styles.edge} style={{ left: `${placeOf(age, oldest) / (WIDTH / 100)}%` }}>{span(language, age)}</span>
+        {edges.map((age) => (
+          <span key={age} className={styles.edge} style={{ left: `${placeOf(age, oldest) / (WIDTH / 100)}%` }}>{span(language, age, 'narrow')}</span>
         ))}
         <span className={cx(styles.edge, styles.now)}>{t.retention.now}</span>
       </figcaption>

@@ -1,27 +1,36 @@
-// The steps in which a retention policy is chosen, and its one rule: snapshots are kept at least as long as changes.
+// The steps in which a retention policy is chosen, and its one rule: what is thinner is kept at least as long, or not at all.
 import type { RetentionPolicy } from '../../../../main/ipc/contract/views.ts';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 
-/** Ms, ascending. */
-export const CHANGES: readonly number[] = [
-  HOUR, 6 * HOUR, 12 * HOUR, DAY, 2 * DAY, 3 * DAY, 5 * DAY, 7 * DAY, 14 * DAY, 30 * DAY, 60 * DAY, 90 * DAY, 180 * DAY, 365 * DAY,
-];
-export const SNAPSHOTS: readonly number[] = [
-  DAY, 2 * DAY, 3 * DAY, 7 * DAY, 14 * DAY, 30 * DAY, 60 * DAY, 90 * DAY, 180 * DAY, 365 * DAY, 730 * DAY, 1825 * DAY, 3650 * DAY,
-];
-export const INTERVALS: readonly number[] = [HOUR, 6 * HOUR, 12 * HOUR, DAY, 7 * DAY, 30 * DAY];
+/** Each is kept at least as long as those before it; all but the first may be left out: 0. */
+export const KEPT = ['changes', 'hourly', 'daily', 'weekly'] as const;
+export type Kept = (typeof KEPT)[number];
 
-/** What was chosen moves the other along. */
-export function withChanges(policy: RetentionPolicy, changes: number): RetentionPolicy {
-  return { ...policy, changes, snapshots: Math.max(policy.snapshots, changes) };
+/** Ms, ascending. */
+export const STEPS: Readonly<Record<Kept, readonly number[]>> = {
+  changes: [HOUR, 6 * HOUR, 12 * HOUR, ...days(1, 2, 3, 5, 7, 14, 30, 60, 90, 180, 365)],
+  hourly: days(0, 1, 2, 3, 7, 14, 30, 60, 90),
+  daily: days(0, 7, 14, 30, 60, 90, 180, 365, 730),
+  weekly: days(0, 30, 60, 90, 180, 365, 730, 1825, 3650),
+};
+export const INTERVALS: readonly number[] = [HOUR, 6 * HOUR, 12 * HOUR, ...days(1, 7, 30)];
+
+function days(...counts: readonly number[]): number[] {
+  return counts.map((count) => count * DAY);
 }
 
-export function withSnapshots(policy: RetentionPolicy, snapshots: number): RetentionPolicy {
-  return { ...policy, snapshots, changes: Math.min(policy.changes, snapshots) };
+/** What was chosen moves the others along. */
+export function withKept(policy: RetentionPolicy, kept: Kept, ms: number): RetentionPolicy {
+  const next = { ...policy, [kept]: ms };
+  if (ms === 0) return next;
+  for (const [place, other] of KEPT.entries()) {
+    if (next[other] > 0) next[other] = place < KEPT.indexOf(kept) ? Math.min(next[other], ms) : Math.max(next[other], ms);
+  }
+  return next;
 }
 
 export function samePolicy(a: RetentionPolicy, b: RetentionPolicy): boolean {
-  return a.changes === b.changes && a.snapshots === b.snapshots && a.every === b.every;
+  return a.every === b.every && KEPT.every((kept) => a[kept] === b[kept]);
 }

@@ -16,14 +16,14 @@ const QUIET_MS = 250;
 /** @param database all of them when undefined */
 export function usePreview(policy: RetentionPolicy, database: string | undefined): Preview {
   const { client } = useSession();
-  const { changes, snapshots, every } = policy;
-  const key = [changes, snapshots, every, database].join(' ');
+  const { changes, hourly, daily, weekly, every } = policy;
+  const key = [changes, hourly, daily, weekly, every, database].join(' ');
   const [known, setKnown] = useState({ key: '', preview: WORKING });
   useEffect(() => {
     const left = new AbortController();
     const tell = (preview: Preview): void => { if (!left.signal.aborted) setKnown({ key, preview }); };
     const timer = setTimeout(() => {
-      const input = { policy: { changes, snapshots, every }, ...(database !== undefined && { database }) };
+      const input = { policy: { changes, hourly, daily, weekly, every }, ...(database !== undefined && { database }) };
       client.call('retention.preview', input, { signal: left.signal }).then(
         (preview) => { tell({ kind: 'known', preview }); },
         (error: unknown) => { tell({ kind: 'failed', error: errorView(error) }); },
@@ -33,6 +33,6 @@ export function usePreview(policy: RetentionPolicy, database: string | undefined
       clearTimeout(timer);
       left.abort();
     };
-  }, [client, key, changes, snapshots, every, database]);
+  }, [client, key, changes, hourly, daily, weekly, every, database]);
   return known.key === key ? known.preview : WORKING;
 }

@@ -12,6 +12,8 @@ import { stateDir } from '../../../../main/engine/agent/home.ts';
 import { writeRecord } from '../../../../main/engine/agent/record.ts';
 import { systemClock } from '../../../../main/engine/base/clock.ts';
 import { systemDisk } from '../../../../main/engine/base/disk.ts';
+import { firstChoices } from '../../../../main/engine/agent/catalogue/first-choices.ts';
+import { showDestination } from '../../../../main/engine/destination/url.ts';
 import { systemRandom } from '../../../../main/engine/base/random.ts';
 
 let home: string;
@@ -25,7 +27,8 @@ afterEach(() => {
 });
 
 const row = { id: 'db-1', path: '/a.db', addedAt: 5, own: {} };
-const place = { id: 'to-1', name: 'One', kind: 'folder', url: '/to', addedAt: 4 } as const;
+const location = { kind: 'folder', path: '/to' } as const;
+const place = { id: 'to-1', name: 'One', location, choices: firstChoices(location), secrets: [], addedAt: 4 };
 const copy = { destination: 'to-1', url: 'file:///to/a.db-1' };
 
 function filled(): Catalogue {
@@ -129,7 +132,7 @@ describe('a damaged catalogue', () => {
     const { catalogue, problem } = openCatalogue(services());
     expect(problem).toMatchObject({ code: 'catalogue-damaged' });
     expect(catalogue.databases().map((found) => found.path)).toEqual(expect.arrayContaining([a, b]));
-    expect(catalogue.destinations().map(({ url }) => url)).toEqual(expect.arrayContaining(['/one', '/two']));
+    expect(catalogue.destinations().map((one) => showDestination(one.location))).toEqual(expect.arrayContaining(['/one', '/two']));
     expect(catalogue.destinations()).toHaveLength(2);
     expect(catalogue.copies(catalogue.databases().find((found) => found.path === a)?.id ?? '')).toHaveLength(2);
     catalogue.close();

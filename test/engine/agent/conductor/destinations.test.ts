@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { TestLine } from '../../../../main/engine/agent/engine.ts';
 import { asNobody } from '../../../tools/as-nobody.ts';
-import { EngineRig, quietWork } from './rig.ts';
+import { folder, EngineRig, quietWork } from './rig.ts';
 
 describe('adding a destination', () => {
   it('makes the folder if only its last part is missing, and knows ~', async () => {
     await using rig = new EngineRig();
     const engine = await rig.open();
-    const id = await engine.addDestination('~/Backups', undefined);
+    const id = await engine.addDestination(folder('~/Backups'), undefined, {});
     expect(engine.view().destinations[id]).toMatchObject({
       url: rig.path('Backups'),
       name: 'Backups',
@@ -41,7 +41,7 @@ describe('adding a destination', () => {
       [rig.defaultFolder, 'refused'],
     ];
     for (const [text, code] of cases) {
-      await expect(engine.addDestination(text, undefined), text).rejects.toMatchObject({ code });
+      await expect(engine.addDestination(folder(text), undefined, {}), text).rejects.toMatchObject({ code });
     }
     expect(Object.keys(engine.view().destinations)).toHaveLength(1);
   });
@@ -52,7 +52,7 @@ describe('adding a destination', () => {
     mkdirSync(rig.path('locked'));
     chmodSync(rig.path('locked'), 0o500);
     await asNobody([rig.dir, rig.userHome], async () => {
-      const added = engine.addDestination(rig.path('locked'), undefined);
+      const added = engine.addDestination(folder(rig.path('locked')), undefined, {});
       await expect(added).rejects.toMatchObject({ code: 'destination-denied' });
     });
   });
@@ -63,8 +63,8 @@ describe('a destination', () => {
     await using rig = new EngineRig();
     await rig.app('shop.db');
     const engine = await rig.open();
-    const first = await engine.addDestination('~/First', undefined);
-    const second = await engine.addDestination('~/Second', 'Two');
+    const first = await engine.addDestination(folder('~/First'), undefined, {});
+    const second = await engine.addDestination(folder('~/Second'), 'Two', {});
     const id = await rig.protect('shop.db', [first]);
     await rig.untilState(id, 'safe');
     await engine.renameDestination(first, 'One');
@@ -86,8 +86,8 @@ describe('a destination', () => {
     await using rig = new EngineRig();
     const app = await rig.app('shop.db');
     const engine = await rig.open();
-    const first = await engine.addDestination('~/First', undefined);
-    const second = await engine.addDestination('~/Second', undefined);
+    const first = await engine.addDestination(folder('~/First'), undefined, {});
+    const second = await engine.addDestination(folder('~/Second'), undefined, {});
     const id = await rig.protect('shop.db', [first]);
     await rig.expectSame(id);
     const { url } = rig.view(id).copies[0]!;
@@ -120,18 +120,21 @@ describe('testing a destination', () => {
     const engine = await rig.open();
     const told: TestLine[] = [];
     const work = { ...quietWork(), onLine: (line: TestLine) => told.push(line) };
-    const lines = await engine.testDestination('~/New', work);
+    const lines = await engine.testDestination(folder('~/New'), work);
     expect(told).toEqual(lines);
     expect(lines.map(({ step, result }) => `${step} ${result}`)).toEqual([
       'reach ok',
       'write ok',
       'read-back ok',
+      'list ok',
+      'exclusive ok',
       'clock ok',
       'space ok',
+      'delete ok',
     ]);
     expect(existsSync(rig.path('New'))).toBe(false);
     mkdirSync(rig.path('Old'));
-    await engine.testDestination(rig.path('Old'), work);
+    await engine.testDestination(folder(rig.path('Old')), work);
     expect(readdirSync(rig.path('Old'))).toEqual([]);
   });
 
@@ -140,7 +143,7 @@ describe('testing a destination', () => {
     const engine = await rig.open();
     writeFileSync(rig.path('file'), 'x');
     for (const text of [rig.path('no/such'), rig.path('file'), 'relative']) {
-      const lines = await engine.testDestination(text, { ...quietWork(), onLine: () => undefined });
+      const lines = await engine.testDestination(folder(text), { ...quietWork(), onLine: () => undefined });
       expect(lines).toHaveLength(1);
       expect(lines[0]).toMatchObject({ step: 'reach', result: 'failed' });
       expect(lines[0]?.reason?.hint).not.toBe('');

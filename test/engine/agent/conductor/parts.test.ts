@@ -1,6 +1,6 @@
 // The small parts: what is put off, and what is counted, under a clock that a test moves.
 import { describe, expect, it } from 'vitest';
-import { historyFolder } from '../../../../main/engine/agent/conductor/history-folder.ts';
+import { historyName } from '../../../../main/engine/agent/conductor/history-folder.ts';
 import { Timer } from '../../../../main/engine/agent/conductor/timer.ts';
 import { WriteDensity } from '../../../../main/engine/agent/conductor/write-density.ts';
 import { FakeClock } from '../../fake-clock.ts';
@@ -63,15 +63,15 @@ describe('WriteDensity', () => {
   });
 });
 
-describe('historyFolder', () => {
+describe('historyName', () => {
   it('has a name that every file system takes, and that two databases never share', () => {
     const names = ['/a/shop.db', '/b/shop.db', '/a/Buch: "Läden"?.db', '/a/...', `/a/${'ü'.repeat(200)}.db`, '/a/CON'];
-    const folders = names.map((name) => historyFolder('/to', name, 'this'));
+    const folders = names.map((name) => historyName(name, 'this'));
     expect(new Set(folders).size).toBe(names.length);
     for (const folder of folders) {
-      expect(folder).toMatch(/^\/to\/[\p{L}\p{N}_-][\p{L}\p{N}._-]*-[0-9a-f]{6}$/u);
+      expect(folder).toMatch(/^[\p{L}\p{N}_-][\p{L}\p{N}._-]*-[0-9a-f]{6}$/u);
       expect(Buffer.byteLength(folder)).toBeLessThan(100);
     }
-    expect(historyFolder('/to', '/a/shop.db', 'other')).not.toBe(folders[0]);
+    expect(historyName('/a/shop.db', 'other')).not.toBe(folders[0]);
   });
 });

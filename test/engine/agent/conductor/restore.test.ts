@@ -7,7 +7,7 @@ import { systemClock } from '../../../../main/engine/base/clock.ts';
 import type { Target } from '../../../../main/engine/restore/point.ts';
 import type { AppProcess } from '../../../tools/app-process.ts';
 import { imageOf, sha256 } from '../../rig.ts';
-import { EngineRig, quietWork } from './rig.ts';
+import { folder, EngineRig, quietWork } from './rig.ts';
 
 const DAY = 24 * 3_600_000;
 
@@ -122,7 +122,7 @@ describe('a copy', () => {
     const disk = join(rig.dir, 'disk');
     mkdirSync(disk);
     const [first = ''] = Object.keys(rig.engine.view().destinations);
-    const second = await rig.engine.addDestination(disk, undefined);
+    const second = await rig.engine.addDestination(folder(disk), undefined, {});
     await rig.engine.setDestinations(id, [first, second]);
     await rig.engine.backUp([id], quietWork());
     await rig.engine.pause([id], undefined);

@@ -3,8 +3,9 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'vitest';
-import type { Engine, Registered, Work } from '../../../../main/engine/agent/engine.ts';
+import type { Engine, PlaceInput, Registered, Work } from '../../../../main/engine/agent/engine.ts';
 import { openEngine } from '../../../../main/engine/agent/open-engine.ts';
+import { FileSecrets } from '../../../../main/engine/agent/secrets.ts';
 import type { DatabaseView, EngineView } from '../../../../main/engine/agent/views.ts';
 import { type Clock, systemClock } from '../../../../main/engine/base/clock.ts';
 import { systemDisk } from '../../../../main/engine/base/disk.ts';
@@ -16,6 +17,9 @@ import { imageOf, sha256 } from '../../rig.ts';
 const PATIENCE = 45_000;
 
 export const quietWork = (): Work => ({ signal: new AbortController().signal, onProgress: () => undefined });
+
+/** A folder as a person gives it. */
+export const folder = (path: string): PlaceInput => ({ location: { kind: 'folder', path } });
 
 export class EngineRig {
   readonly dir = mkdtempSync(join(tmpdir(), 'tidemark-'));
@@ -37,7 +41,8 @@ export class EngineRig {
 
   async open(clock: Clock = systemClock): Promise<Engine> {
     const { home, userHome, defaultFolder } = this;
-    const services = { clock, random: systemRandom, disk: systemDisk, platform: process.platform, env: {} };
+    const keeper = new FileSecrets({ disk: systemDisk, random: systemRandom, home });
+    const services = { clock, random: systemRandom, disk: systemDisk, platform: process.platform, env: {}, keeper };
     this.#engine = await openEngine({ home, userHome, defaultFolder, ...services });
     return this.#engine;
   }
@@ -59,6 +64,12 @@ export class EngineRig {
     await app.all(`PRAGMA journal_mode = ${mode}`);
     await app.exec('CREATE TABLE IF NOT EXISTS t (id INTEGER PRIMARY KEY, a); INSERT INTO t (a) VALUES (1)');
     return app;
+  }
+
+  /** A database that no program has open now. */
+  async file(name: string): Promise<void> {
+    const app = await this.app(name);
+    await app.kill();
   }
 
   /** Registers, expects that it is taken, and returns the id. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { systemClock } from '../../../../main/engine/base/clock.ts';
-import { EngineRig, quietWork } from './rig.ts';
+import { folder, EngineRig, quietWork } from './rig.ts';
 
 const WEEK = 7 * 24 * 3_600_000;
 
@@ -110,7 +110,7 @@ describe('a destination that goes away', () => {
     const engine = await rig.open();
     const disk = join(rig.dir, 'disk');
     mkdirSync(disk);
-    const destination = await engine.addDestination(disk, 'Backup Disk');
+    const destination = await engine.addDestination(folder(disk), 'Backup Disk', {});
     const id = await rig.protect('shop.db', [destination]);
     await rig.untilState(id, 'safe');
     const { since } = rig.view(id);
@@ -156,7 +156,7 @@ describe('a destination that goes away', () => {
     const engine = await rig.open();
     const disk = join(rig.dir, 'disk');
     mkdirSync(disk);
-    const destination = await engine.addDestination(disk, undefined);
+    const destination = await engine.addDestination(folder(disk), undefined, {});
     renameSync(disk, `${disk}-unplugged`);
     mkdirSync(disk);
     const id = await rig.protect('shop.db', [destination]);
@@ -173,9 +173,9 @@ describe('a destination that goes away', () => {
     const app = await rig.app('shop.db');
     const engine = await rig.open();
     const folders = ['a', 'b'].map((name) => join(rig.dir, name));
-    for (const folder of folders) mkdirSync(folder);
+    for (const path of folders) mkdirSync(path);
     const destinations: string[] = [];
-    for (const folder of folders) destinations.push(await engine.addDestination(folder, undefined));
+    for (const path of folders) destinations.push(await engine.addDestination(folder(path), undefined, {}));
     const id = await rig.protect('shop.db', destinations);
     await rig.untilState(id, 'safe');
     renameSync(folders[0]!, `${folders[0]!}-unplugged`);
@@ -218,11 +218,11 @@ describe('any sequence of wishes', () => {
     const app = await rig.app('shop.db');
     const engine = await rig.open();
     const folders = ['a', 'b'].map((name) => join(rig.dir, name));
-    for (const folder of folders) mkdirSync(folder);
+    for (const path of folders) mkdirSync(path);
     const destinations: string[] = [];
-    for (const folder of folders) destinations.push(await engine.addDestination(folder, undefined));
+    for (const path of folders) destinations.push(await engine.addDestination(folder(path), undefined, {}));
     const id = await rig.protect('shop.db', destinations);
-    const retention = { changes: 60_000, snapshots: 120_000, every: 60_000 };
+    const retention = { changes: 60_000, hourly: 0, daily: 120_000, weekly: 0, every: 60_000 };
     const wishes: readonly (() => Promise<unknown>)[] = [
       () => engine.pause([id], undefined),
       () => engine.pause([id], Date.now() + 50),

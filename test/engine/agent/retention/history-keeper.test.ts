@@ -7,12 +7,14 @@ import type { RetentionOutcome } from '../../../../main/engine/agent/retention/h
 import { previewOf } from '../../../../main/engine/agent/retention/preview.ts';
 import { isSnapshotFile, points } from '../../../../main/engine/replica/history/points.ts';
 import { HistoryGate } from '../../../../main/engine/replica/history-gate.ts';
+import { windowsOf } from '../../../../main/engine/replica/retention/windows.ts';
 import { rewrite } from '../../replica/retention/damage.ts';
 import { heldIn } from '../../replica/retention/stage.ts';
 import { flip } from '../../restore/layered.ts';
 import { DAY, HOUR, Lived } from './lived.ts';
 
-const KEPT = { changes: 2 * DAY, snapshots: 4 * DAY };
+const NOTHING = { changes: 0, hourly: 0, daily: 0, weekly: 0 };
+const KEPT = windowsOf({ ...NOTHING, changes: 2 * DAY, daily: 4 * DAY });
 const work = { signal: new AbortController().signal, onProgress: () => undefined };
 
 async function until(test: () => boolean | Promise<boolean>): Promise<void> {
@@ -91,7 +93,8 @@ describe('retention', () => {
     await lived.follow({ snapshotInterval: DAY });
     await lived.live(30, 6);
     const before = await heldIn(lived.destination());
-    const preview = previewOf(await lived.database.planRetention(KEPT, work.signal));
+    const plans = await lived.database.planRetention(KEPT, work.signal);
+    const preview = previewOf(plans);
     expect(await heldIn(lived.destination())).toEqual(before);
     expect(preview.stored).toBe(before.reduce((sum, { size }) => sum + size, 0));
     lived.database.keep({ snapshotInterval: DAY, retention: KEPT });
@@ -99,6 +102,7 @@ describe('retention', () => {
     const after = await heldIn(lived.destination());
     expect(after.reduce((sum, { size }) => sum + size, 0)).toBe(preview.stored - preview.frees);
     expect(points(after)).toHaveLength(preview.keptPoints);
+    expect(after).toEqual(before.filter((file) => !plans[0]!.remove.some(({ level, min, max }) => file.level === level && file.min === min && file.max === max)));
   });
 
   test('leaves named marks where they are', async () => {
@@ -148,7 +152,7 @@ describe('retention', () => {
     await lived.follow({});
     await lived.live(3, 160);
     await lived.unfollow();
-    const nothing = { changes: 0, snapshots: 0 };
+    const nothing = windowsOf(NOTHING);
     await lived.follow({ retention: nothing }, { destinations: [other.destination()] });
     await until(() => lived.database.status().state.kind === 'failed');
     await lived.database.enforceRetention(work);
@@ -163,7 +167,7 @@ describe('retention', () => {
     await lived.live(40, 6);
     const damaged = (await heldIn(lived.destination())).filter(isSnapshotFile).at(-2)!;
     rewrite(lived.folder, damaged, flip(-40));
-    lived.database.keep({ snapshotInterval: DAY, retention: { changes: 6 * HOUR, snapshots: 4 * DAY } });
+    lived.database.keep({ snapshotInterval: DAY, retention: windowsOf({ ...NOTHING, changes: 6 * HOUR, daily: 4 * DAY }) });
     const [done] = await lived.database.enforceRetention(work);
     expect(done?.damaged.map(({ file }) => file.max)).toEqual([damaged.max]);
     await lived.expectPoint(damaged.max);

@@ -9,7 +9,7 @@ import type { DatabaseSettings } from '../../../../main/engine/agent/settings.ts
 import { systemDisk } from '../../../../main/engine/base/disk.ts';
 import { systemRandom } from '../../../../main/engine/base/random.ts';
 import type { Destination } from '../../../../main/engine/destination/destination.ts';
-import { openDestination } from '../../../../main/engine/destination/url.ts';
+import { fileDestination } from '../../../../main/engine/destination/file/file.ts';
 import { InlineRunner } from '../../../../main/engine/jobs/inline.ts';
 import { restoreToFile } from '../../../../main/engine/restore/restore.ts';
 import { systemOutputDisk } from '../../../../main/engine/restore/output-disk.ts';
@@ -43,7 +43,7 @@ export class Lived {
   }
 
   destination(name = 'replica'): Destination {
-    return openDestination(join(this.dir, name), { random: systemRandom });
+    return fileDestination({ path: join(this.dir, name), random: systemRandom });
   }
 
   async follow(settings: Partial<DatabaseSettings>, more: Partial<AddOptions> = {}): Promise<DatabaseAgent> {

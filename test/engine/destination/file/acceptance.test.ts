@@ -1,9 +1,9 @@
-import { acceptDestination } from '../acceptance.ts';
+import { describeDestination } from '../acceptance.ts';
 import { failing } from './faulty-files.ts';
 import { makeFolder } from './folder.ts';
 
-acceptDestination('a folder', () => makeFolder());
+describeDestination('a folder', () => makeFolder());
 
-acceptDestination('a folder without hard links', () =>
+describeDestination('a folder without hard links', () =>
   makeFolder(failing('EOPNOTSUPP', ({ name }) => name === 'link')),
 );

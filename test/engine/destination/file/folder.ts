@@ -6,9 +6,9 @@ import { fileDestination } from '../../../../main/engine/destination/file/file.t
 import { systemFiles, type FileSystem } from '../../../../main/engine/destination/file/system.ts';
 import { systemRandom } from '../../../../main/engine/base/random.ts';
 import type { Destination } from '../../../../main/engine/destination/destination.ts';
-import type { Place } from '../acceptance.ts';
+import type { DestinationRig } from '../acceptance.ts';
 
-export interface Folder extends Place {
+export interface Folder extends DestinationRig {
   /** The directory that holds the replica's folder. */
   readonly parent: string;
   readonly path: string;

@@ -21,7 +21,7 @@ import { enforceOn, heldIn, layOut, numbers, openFolder, put, retentionOn } from
 const history = makeHistory({ transactions: 40 });
 const SNAPSHOTS = [8, 16, 24, 32];
 /** Changes 31…40, the state 30 at the beginning, and the snapshots from 16 on. */
-const WINDOWS = { changes: 10, snapshots: 25 };
+const WINDOWS = { changes: 10, every: 8, snapshots: 25 };
 const KEPT = [...numbers(24, 40), 16];
 const LEFT = [...numbers(25, 40).map((n) => `0/${n}-${n}`), '9/1-16', '9/1-24', '9/1-32'];
 
@@ -92,7 +92,7 @@ describe('killed before the n-th removal', () => {
   test.each([1, 2, 9, 17, 24])('n = %i: everything promised is there, and the next run ends the work', async (n) => {
     const folder = freshFolder();
     const script = join(import.meta.dirname, 'child.ts');
-    const args = [folder, history.end, WINDOWS.changes, WINDOWS.snapshots, n].map(String);
+    const args = [folder, history.end, WINDOWS.changes, WINDOWS.every, WINDOWS.snapshots, n].map(String);
     expect((await runScript(script, args)).signal).toBe('SIGKILL');
     const destination = openFolder(folder);
     expect(await heldIn(destination)).toHaveLength(44 - (n - 1));
@@ -124,7 +124,7 @@ describe('a damaged snapshot', () => {
     const folder = freshFolder();
     for (const n of SNAPSHOTS) rewrite(folder, { level: 9, min: 1n, max: BigInt(n) }, flip(-30));
     const destination = openFolder(folder);
-    await enforceOn(destination, history, { changes: 10, snapshots: 10 });
+    await enforceOn(destination, history, { changes: 10, every: 8, snapshots: 10 });
     expect((await heldNames(destination)).filter((name) => name.startsWith('0/'))).toHaveLength(40);
   });
 });

@@ -1,18 +1,19 @@
 // What retention promises, held against histories as they may be after years, crashes and other programs.
 import { describe, expect, test } from 'vitest';
 import type { LtxInfo } from '../../../../main/engine/destination/destination.ts';
-import { isSnapshotFile, points, type HistoryPoint } from '../../../../main/engine/replica/history/points.ts';
+import { isSnapshotFile, points } from '../../../../main/engine/replica/history/points.ts';
 import { planRetention, type RetentionPlan } from '../../../../main/engine/replica/retention/plan.ts';
-import { historyTimes, windowStarts } from '../../../../main/engine/replica/retention/windows.ts';
+import { type RetentionWindows, windowsOf } from '../../../../main/engine/replica/retention/windows.ts';
 import { planRestore } from '../../../../main/engine/restore/plan.ts';
 import { dice, file, names } from '../../restore/plans.ts';
 import { HOUR, randomHistory } from '../history/random-files.ts';
+import { promisedOf, randomWindows, startsOf, stateAt } from './promises.ts';
 
 const DAY = 24 * HOUR;
 
 interface Case {
   readonly files: readonly LtxInfo[];
-  readonly windows: { readonly changes: number; readonly snapshots: number };
+  readonly windows: RetentionWindows;
   readonly now: number;
   readonly pinned: ReadonlySet<bigint>;
   readonly unusable: ReadonlySet<LtxInfo>;
@@ -20,33 +21,21 @@ interface Case {
 
 function randomCase(roll: (below: number) => number): Case {
   const files = randomHistory(roll);
-  const changes = HOUR * roll(150);
   const newest = Math.max(...files.map(({ createdAt }) => createdAt));
   const pinned = new Set(Array.from({ length: roll(3) }, () => BigInt(1 + roll(40))));
   const unusable = new Set(roll(4) === 0 ? files.filter(() => roll(15) === 0) : []);
   const now = newest + HOUR * (roll(400) - 100);
-  return { files, windows: { changes, snapshots: changes + HOUR * roll(300) }, now, pinned, unusable };
+  return { files, windows: randomWindows(roll), now, pinned, unusable };
 }
 
 function usableOf({ files, unusable }: Case): LtxInfo[] {
   return files.filter((one) => !unusable.has(one));
 }
 
-/** The state at `at`: the greatest transaction not captured after it. */
-function stateAt(all: readonly HistoryPoint[], at: number): HistoryPoint | undefined {
-  return all.findLast(({ createdAt }) => createdAt <= at);
-}
-
-/** What the policy promises, said another way than the plan does it. */
 function promised(one: Case): bigint[] {
-  const reachable = points(usableOf(one));
-  const starts = windowStarts(historyTimes(usableOf(one), reachable), one.windows, one.now);
-  const young = one.files.filter((held) => isSnapshotFile(held) && held.createdAt > starts.snapshots);
-  const wanted = new Set([...one.pinned, ...young.map(({ max }) => max)]);
-  const ends = [stateAt(reachable, starts.changes)?.txid, reachable.at(-1)?.txid];
-  return reachable
-    .filter(({ txid, createdAt }) => createdAt > starts.changes || wanted.has(txid) || ends.includes(txid))
-    .map(({ txid }) => txid);
+  const policy = promisedOf(usableOf(one), one.windows, one.now).map(({ txid }) => txid);
+  const pinned = points(usableOf(one)).filter(({ txid }) => one.pinned.has(txid));
+  return [...policy, ...pinned.map(({ txid }) => txid)];
 }
 
 const CASES = 1000;
@@ -90,7 +79,7 @@ describe('on random histories', () => {
   test('a time within the window means the same state as before', () => {
     forEachCase(4, (one, { keptPoints }) => {
       const before = points(usableOf(one));
-      const { changes: start } = windowStarts(historyTimes(usableOf(one), before), one.windows, one.now);
+      const { changes: start } = startsOf(usableOf(one), one.windows, one.now);
       const times = [start, ...before.map(({ createdAt }) => createdAt)].filter((at) => at >= start);
       for (const at of times) expect(stateAt(keptPoints, at)?.txid).toBe(stateAt(before, at)?.txid);
     });
@@ -113,6 +102,15 @@ describe('on random histories', () => {
         const wanted = [...keptPoints, ...reachable.filter(({ txid }) => txid <= next)];
         expect(wanted.filter(({ txid }) => !left.has(txid))).toEqual([]);
       }
+    });
+  });
+
+  test('cut short at any file, no point has another time than before', () => {
+    forEachCase(9, (one, { remove }) => {
+      const before = new Map(points(usableOf(one)).map(({ txid, createdAt }) => [txid, createdAt]));
+      const gone = new Set(remove.slice(0, Math.floor(remove.length / 2)));
+      const left = points(usableOf(one).filter((held) => !gone.has(held)));
+      expect(left.filter(({ txid, createdAt }) => before.get(txid) !== createdAt)).toEqual([]);
     });
   });
 
@@ -150,7 +148,8 @@ function days(from: number, to: number): LtxInfo[] {
   return files;
 }
 
-const WEEK = { changes: 7 * DAY, snapshots: 30 * DAY };
+const NONE = { hourly: 0, daily: 0, weekly: 0 };
+const WEEK = windowsOf({ ...NONE, changes: 7 * DAY, daily: 30 * DAY });
 
 describe('an ordinary history of sixty days', () => {
   const files = days(1, 1440);
@@ -188,18 +187,18 @@ describe('an ordinary history of sixty days', () => {
     expect(names(keep.filter((one) => !plan.keep.includes(one)))).toEqual(['0/97-97', '0/98-98', '9/1-96']);
   });
 
-  test('keeps the changes that lead to a young snapshot which is damaged', () => {
+  test('keeps the last change of a day of which the snapshot is damaged, and the changes that lead there', () => {
     const damaged = files.find((one) => isSnapshotFile(one) && one.max === 1248n)!;
     const { keep } = planRetention({ files, windows: WEEK, now: 1440 * HOUR, unusable: new Set([damaged]) });
     const more = keep.filter((one) => !plan.keep.includes(one));
-    expect(names(more)).toEqual(Array.from({ length: 24 }, (_, i) => `0/${1225 + i}-${1225 + i}`));
+    expect(names(more)).toEqual(Array.from({ length: 47 }, (_, i) => `0/${1225 + i}-${1225 + i}`));
   });
 });
 
 test('a database that nobody writes to loses nothing more', () => {
   const files = days(1, 100);
-  const now = planRetention({ files, windows: { changes: DAY, snapshots: DAY }, now: 100 * HOUR });
-  const later = planRetention({ files: now.keep, windows: { changes: DAY, snapshots: DAY }, now: 100_000 * HOUR });
+  const now = planRetention({ files, windows: windowsOf({ ...NONE, changes: DAY }), now: 100 * HOUR });
+  const later = planRetention({ files: now.keep, windows: windowsOf({ ...NONE, changes: DAY }), now: 100_000 * HOUR });
   expect(later.remove).toEqual([]);
 });
 
@@ -219,7 +218,7 @@ test('after a holiday the weeks before it go only when there is a week behind it
   const before = days(1, 480);
   const after = (hours: number): LtxInfo[] =>
     Array.from({ length: hours }, (_, i) => file(0, 481 + i, 481 + i, 100, (481 + i) * HOUR + holiday));
-  const windows = { changes: 7 * DAY, snapshots: 14 * DAY };
+  const windows = windowsOf({ ...NONE, changes: 7 * DAY, daily: 14 * DAY });
   const first = planRetention({ files: [...before, ...after(1)], windows, now: 481 * HOUR + holiday });
   expect(first.keptPoints.filter(({ createdAt }) => createdAt <= 480 * HOUR).length).toBeGreaterThan(7 * 24);
   const settled = planRetention({ files: [...before, ...after(200)], windows, now: 680 * HOUR + holiday });
@@ -228,16 +227,17 @@ test('after a holiday the weeks before it go only when there is a week behind it
 
 test('without a snapshot in between nothing can go', () => {
   const files = Array.from({ length: 500 }, (_, i) => file(0, i + 1, i + 1, 100, i * HOUR));
-  expect(planRetention({ files, windows: { changes: DAY, snapshots: DAY }, now: 500 * HOUR }).remove).toEqual([]);
+  expect(planRetention({ files, windows: windowsOf({ ...NONE, changes: DAY }), now: 500 * HOUR }).remove).toEqual([]);
 });
 
 test('nothing goes where nothing can be restored', () => {
   const files = [file(0, 5, 5, 1, 0), file(0, 9, 9, 1, 0)];
-  expect(planRetention({ files, windows: { changes: 0, snapshots: 0 }, now: 1e15 }).remove).toEqual([]);
+  expect(planRetention({ files, windows: windowsOf({ ...NONE, changes: 0 }), now: 1e15 }).remove).toEqual([]);
 });
 
 test('a hundred thousand files are planned', () => {
   const files = days(1, 100_000);
-  const plan = planRetention({ files, windows: WEEK, now: 100_000 * HOUR });
+  const windows = windowsOf({ changes: DAY, hourly: 7 * DAY, daily: 30 * DAY, weekly: 365 * DAY });
+  const plan = planRetention({ files, windows, now: 100_000 * HOUR });
   expect(plan.keep.length).toBeLessThan(300);
 });

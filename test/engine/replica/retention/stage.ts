@@ -8,6 +8,7 @@ import { InlineRunner } from '../../../../main/engine/jobs/inline.ts';
 import { HistoryGate } from '../../../../main/engine/replica/history-gate.ts';
 import { Holdings } from '../../../../main/engine/replica/holdings.ts';
 import { enforceRetention, type EnforceOptions, type Retained } from '../../../../main/engine/replica/retention/enforce.ts';
+import type { RetentionWindows } from '../../../../main/engine/replica/retention/windows.ts';
 import { Proofs } from '../../../../main/engine/replica/retention/proofs.ts';
 import { proveFile } from '../../../../main/engine/restore/prove.ts';
 import { stream } from '../../destination/samples.ts';
@@ -34,11 +35,11 @@ export async function put(
   await destination.write(ref, stream(history.file(min, max)));
 }
 
-/** What `enforceRetention` needs. Transaction n was captured n seconds after EPOCH; windows are in seconds. */
+/** What `enforceRetention` needs. Transaction n was captured n seconds after EPOCH; times are in seconds. */
 export function retentionOn(
   destination: Destination,
   history: Pick<History, 'end'>,
-  windows: { readonly changes: number; readonly snapshots: number },
+  windows: Seconds,
   some: Partial<EnforceOptions> = {},
 ): EnforceOptions {
   const jobs = new InlineRunner();
@@ -51,7 +52,7 @@ export function retentionOn(
       return 'fit';
     },
     gate: new HistoryGate(),
-    windows: { changes: windows.changes * 1000, snapshots: windows.snapshots * 1000 },
+    windows: windowsIn(windows),
     now: () => EPOCH + history.end * 1000,
     pinned: () => new Set(),
     proofs: new Proofs(systemClock),
@@ -60,6 +61,17 @@ export function retentionOn(
     signal: new AbortController().signal,
     ...some,
   };
+}
+
+/** All in seconds: every change for a time, then one snapshot of each `every` for another. */
+export interface Seconds {
+  readonly changes: number;
+  readonly every: number;
+  readonly snapshots: number;
+}
+
+function windowsIn({ changes, every, snapshots }: Seconds): RetentionWindows {
+  return { changes: changes * 1000, tiers: [{ every: every * 1000, for: snapshots * 1000, prefer: 'snapshot' }] };
 }
 
 export function enforceOn(...args: Parameters<typeof retentionOn>): Promise<Retained> {

@@ -44,6 +44,26 @@ describe('the list', () => {
     expect(screen.getByRole('img', { name: 'failed' })).toBeInTheDocument();
   });
 
+  it('says what is done for destinations and with the pen', async () => {
+    const all: readonly OperationView[] = [
+      operation('op-9', { kind: 'compacted', level: 2, files: 30, bytes: 5.1e6 }),
+      operation('op-8', { kind: 'destination-changed', url: 's3://b/p' }),
+      operation('op-7', { kind: 'adopted', url: '/home/ada/old' }),
+      operation('op-6', { kind: 'pen-taken', owner: 'MacBook' }),
+      operation('op-5', { kind: 'pen-taken', owner: '' }),
+      operation('op-4', { kind: 'pen-let-go' }),
+    ];
+    const { user } = open({ 'activity.list': () => ({ operations: all }) });
+    for (const text of [
+      '30 files of orders.db merged into one, 5.1 MB', 'Change the destination s3://b/p', 'Go on with the history of orders.db in ~/old',
+      'Take the pen for orders.db from MacBook', 'Take the pen for orders.db', 'Let go of the pen for orders.db',
+    ]) {
+      expect(await screen.findByText(text)).toBeVisible();
+    }
+    await user.click(screen.getByRole('button', { name: /from MacBook/ }));
+    expect(screen.getByText('Held before by').nextSibling).toHaveTextContent('MacBook');
+  });
+
   it('says when there is nothing, and when nothing fits', async () => {
     const { user } = open({ 'activity.list': () => ({ operations: [] }) });
     expect(await screen.findByText('Nothing has been done yet')).toBeVisible();

@@ -256,7 +256,7 @@ describe('copies and what is kept', () => {
 
   it('says what is kept, and whose choice that is', async () => {
     open();
-    expect(await screen.findByText('Every change for 7 days, then a snapshot a day for 90 days.')).toBeVisible();
+    expect(await screen.findByText('Every change for 1 day, hourly for 7 days, daily for 30 days, weekly for 1 year.')).toBeVisible();
     expect(screen.getByText('As for all databases.')).toBeVisible();
   });
 });
@@ -265,5 +265,5 @@ it('speaks German', async () => {
   const state = view();
   openApp({ ...state, settings: { ...state.settings, language: 'de' } }, { at: `#/database/${ID}`, answers: { 'points.list': () => pointList(30) } });
   expect(await screen.findByRole('slider', { name: 'Zeitpunkte, zu denen Sie zurückkehren können' })).toBeVisible();
-  expect(screen.getByText('Jede Änderung 7 Tage lang, danach ein Schnappschuss am Tag, 90 Tage lang.')).toBeVisible();
+  expect(screen.getByText('Jede Änderung für 1 Tag, stündlich für 7 Tage, täglich für 30 Tage, wöchentlich für 1 Jahr.')).toBeVisible();
 });

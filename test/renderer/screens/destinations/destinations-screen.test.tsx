@@ -1,10 +1,10 @@
-// Destinations: what a card says, adding with a trial, renaming, removing.
+// Destinations: what a card says, and removing.
 import { screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, test } from 'vitest';
 import type { EngineView } from '../../../../main/ipc/contract/views.ts';
 import { openApp, type Opened } from '../../rig/app.tsx';
 import type { Answers } from '../../rig/fake-engine.ts';
-import { ABSENT, copy, database, destination, engine, NOW } from '../../rig/states.ts';
+import { ABSENT, bucket, copy, database, destination, engine, NOW, PLACE_CHOICES } from '../../rig/states.ts';
 
 const HOUR = 3_600_000;
 
@@ -19,14 +19,14 @@ const one = (over: Parameters<typeof destination>[2] = {}): Partial<EngineView> 
   ({ destinations: { 'to-disk': destination('to-disk', 'Backup Disk', over) } });
 
 describe('a card', () => {
-  test('says space, what is stored and that all is up to date', async () => {
+  test('says space, what is stored and that all is safe', async () => {
     opened(one());
     const card = within(await cardOf('Backup Disk'));
     expect(card.getByText('Connected')).toBeVisible();
     expect(card.getByText('812 GB of 2 TB free')).toBeVisible();
     expect(card.getByText('2.52 GB stored')).toBeVisible();
     expect(card.getByText('Snapshots: 2.4 GB')).toBeVisible();
-    expect(card.getByText('1 database, up to date')).toBeVisible();
+    expect(card.getByText('1 database, safe')).toBeVisible();
     expect(card.getByText('For new databases')).toBeVisible();
   });
 
@@ -35,7 +35,7 @@ describe('a card', () => {
     opened(one(), [database('a.db'), late]);
     const [first] = within(await cardOf('Backup Disk')).getAllByRole('listitem').filter((item) => item.querySelector('a') !== null);
     expect(first).toHaveTextContent('late.db');
-    expect(first).toHaveTextContent('12 changes behind, up to date 5 hours ago');
+    expect(first).toHaveTextContent('5 hr behind, 12 changes');
   });
 
   test('warns of the same disk', async () => {
@@ -52,61 +52,46 @@ describe('a card', () => {
   });
 });
 
-describe('adding', () => {
-  const places: Answers['destination.places'] = () => [{ path: '/media/ada/Travel', name: 'Travel', free: 1e9, total: 2e9, kind: 'disk' }];
+describe('what it costs', () => {
+  const bucketed = (over: Parameters<typeof bucket>[2] = {}): Partial<EngineView> => ({ destinations: { 'to-disk': bucket('to-disk', 'eu-bucket', over) } });
 
-  test('tries the place out before the eyes, then adds it', async () => {
-    let finish: () => void = () => undefined;
-    const { user, inputsOf } = opened(one(), undefined, {
-      'destination.places': places,
-      'destination.test': async (_input, { onNews }) => {
-        onNews({ kind: 'line', line: { step: 'reach', result: 'ok', value: 24 } });
-        await new Promise<void>((resolve) => { finish = resolve; });
-        return [{ step: 'reach', result: 'ok', value: 24 }, { step: 'write', result: 'ok', value: 3 }];
-      },
-      'destination.add': () => 'to-new',
-    });
-    await user.click(await screen.findByRole('button', { name: 'Add a destination' }));
-    const dialog = await screen.findByRole('dialog');
-    await user.click(await within(dialog).findByRole('radio', { name: /Travel/ }));
-    expect(await within(dialog).findByText('Can be reached')).toBeVisible();
-    expect(within(dialog).queryByText('Can be written')).toBeNull();
-    expect(within(dialog).getByRole('button', { name: 'Add' })).toHaveAttribute('aria-disabled', 'true');
-    finish();
-    expect(await within(dialog).findByText('Can be written')).toBeVisible();
-    await user.clear(within(dialog).getByRole('textbox', { name: 'Name' }));
-    await user.type(within(dialog).getByRole('textbox', { name: 'Name' }), 'Red disk');
-    await user.click(within(dialog).getByRole('button', { name: 'Add' }));
-    await waitFor(() => { expect(inputsOf('destination.add')).toEqual([{ url: '/media/ada/Travel', name: 'Red disk' }]); });
+  test('is said for a bucket: money, requests, bytes, and how much of the budget is gone', async () => {
+    opened(bucketed());
+    const card = within(await cardOf('eu-bucket'));
+    expect(card.getByRole('heading', { name: 'In November' })).toBeVisible();
+    expect(card.getByText('$0.14 until now · $0.21 at this pace')).toBeVisible();
+    expect(card.getByText('3.1 GB up · 41 MB down')).toBeVisible();
+    expect(card.getByText('21,840 writes · 312 reads · 14 listings · 902 deletions')).toBeVisible();
+    expect(card.getByRole('meter', { name: '$0.14 of a budget of $1.00' })).toHaveAttribute('aria-valuenow', '14');
+    expect(card.getByText('Amazon S3 · eu-central-1')).toBeVisible();
   });
 
-  test('a place that fails its trial is not added', async () => {
-    const reason = { code: 'destination-denied', message: 'the folder may not be written', hint: 'Choose another.' };
-    const { user, inputsOf } = opened(one(), undefined, {
-      'destination.places': places,
-      'destination.test': () => [{ step: 'write', result: 'failed', value: 0, reason }],
-    });
-    await user.click(await screen.findByRole('button', { name: 'Add a destination' }));
-    await user.click(await screen.findByRole('radio', { name: /Travel/ }));
-    expect(await screen.findByText('The folder may not be written.')).toBeVisible();
-    await user.click(screen.getByRole('button', { name: 'Add' }));
-    expect(inputsOf('destination.add')).toEqual([]);
-    await user.click(screen.getByRole('button', { name: 'Try again' }));
-    await waitFor(() => { expect(inputsOf('destination.test')).toHaveLength(2); });
+  test('without a budget there is no bar', async () => {
+    opened(bucketed({ choices: { ...PLACE_CHOICES, prices: 'aws' } }));
+    expect(within(await cardOf('eu-bucket')).queryByRole('meter')).toBeNull();
+  });
+
+  test('a place of one’s own shows what passed and no money; a folder nothing', async () => {
+    const own = { location: { kind: 's3', bucket: 'b', path: '', endpoint: 'https://minio.lan:9000' }, choices: PLACE_CHOICES } as const;
+    const usage = { ...bucket('x', 'x').usage, dollars: 0, projected: 0 };
+    opened({ destinations: { 'to-disk': destination('to-disk', 'Backup Disk'), 'to-own': bucket('to-own', 'minio', { ...own, usage }) } });
+    const card = within(await cardOf('minio'));
+    expect(card.getByText('minio.lan:9000')).toBeVisible();
+    expect(card.getByText('3.1 GB up · 41 MB down')).toBeVisible();
+    expect(card.queryByText(/until now/)).toBeNull();
+    expect(within(await cardOf('Backup Disk')).queryByText('In November')).toBeNull();
   });
 });
 
-describe('changing', () => {
-  test('a name', async () => {
-    const { user, inputsOf } = opened(one(), undefined, { 'destination.rename': () => null });
-    await user.click(await screen.findByRole('button', { name: 'More for Backup Disk' }));
-    await user.click(await screen.findByRole('menuitem', { name: 'Rename…' }));
-    const input = await screen.findByRole('textbox', { name: 'Name' });
-    await user.clear(input);
-    await user.type(input, ' Red disk {Enter}');
-    await waitFor(() => { expect(inputsOf('destination.rename')).toEqual([{ destination: 'to-disk', name: 'Red disk' }]); });
+describe('many', () => {
+  test('twenty are twenty cards', async () => {
+    const all = Array.from({ length: 20 }, (_, i) => destination(`to-${i}`, `Disk ${i}`));
+    opened({ destinations: Object.fromEntries(all.map((each) => [each.id, each])) });
+    expect(await screen.findAllByRole('heading', { level: 2 })).toHaveLength(20);
   });
+});
 
+describe('removing', () => {
   test('one in use is not removed, and those that use it are named', async () => {
     const { user, inputsOf } = opened(one(), [database('a.db'), database('b.db')]);
     await user.click(await screen.findByRole('button', { name: 'More for Backup Disk' }));

@@ -36,7 +36,7 @@ test('one button protects what is likely missed, on another disk', async () => {
       { paths: ['/home/ada/a.db', '/home/ada/Zotero/zotero.sqlite'], destinations: ['to-new'] },
     ]);
   });
-  expect(inputsOf('destination.add')).toEqual([{ url: '/media/ada/Disk', name: 'Disk' }]);
+  expect(inputsOf('destination.add')).toEqual([{ place: { location: { kind: 'folder', path: '/media/ada/Disk' } }, name: 'Disk' }]);
   expect(inputsOf('settings.set')).toEqual([{ defaultDestination: 'to-new' }]);
 });
 

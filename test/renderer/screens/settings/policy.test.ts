@@ -1,30 +1,29 @@
-// The rules and words of a retention policy, and where its picture puts a moment.
+// The rules of a retention policy, and where its picture puts a moment.
 import { describe, expect, test } from 'vitest';
-import { samePolicy, withChanges, withSnapshots } from '../../../../renderer/screens/settings/retention/policy.ts';
+import { samePolicy, withKept } from '../../../../renderer/screens/settings/retention/policy.ts';
 import { barsOf, placeOf } from '../../../../renderer/screens/settings/retention/picture.tsx';
-import { span } from '../../../../renderer/screens/settings/retention/span.ts';
 
 const DAY = 86_400_000;
-const POLICY = { changes: 7 * DAY, snapshots: 90 * DAY, every: DAY };
+const POLICY = { changes: DAY, hourly: 7 * DAY, daily: 30 * DAY, weekly: 365 * DAY, every: DAY };
 
 describe('policy', () => {
-  test('snapshots are kept at least as long as changes, whichever was chosen last', () => {
-    expect(withChanges(POLICY, 180 * DAY)).toEqual({ ...POLICY, changes: 180 * DAY, snapshots: 180 * DAY });
-    expect(withSnapshots(POLICY, DAY)).toEqual({ ...POLICY, changes: DAY, snapshots: DAY });
-    expect(withSnapshots(POLICY, 30 * DAY)).toEqual({ ...POLICY, snapshots: 30 * DAY });
+  test('what is thinner is kept at least as long, whichever was chosen last', () => {
+    expect(withKept(POLICY, 'changes', 60 * DAY)).toEqual({ ...POLICY, changes: 60 * DAY, hourly: 60 * DAY, daily: 60 * DAY });
+    expect(withKept(POLICY, 'daily', 3 * DAY)).toEqual({ ...POLICY, hourly: 3 * DAY, daily: 3 * DAY });
+    expect(withKept(POLICY, 'weekly', 90 * DAY)).toEqual({ ...POLICY, weekly: 90 * DAY });
   });
 
-  test('is the same when all three are', () => {
+  test('what is left out moves nothing, and is not moved', () => {
+    const none = withKept(POLICY, 'hourly', 0);
+    expect(none).toEqual({ ...POLICY, hourly: 0 });
+    expect(withKept(none, 'changes', 60 * DAY)).toEqual({ ...POLICY, changes: 60 * DAY, hourly: 0, daily: 60 * DAY });
+  });
+
+  test('is the same when all are', () => {
     expect(samePolicy(POLICY, { ...POLICY })).toBe(true);
     expect(samePolicy(POLICY, { ...POLICY, every: 2 * DAY })).toBe(false);
+    expect(samePolicy(POLICY, { ...POLICY, weekly: 0 })).toBe(false);
   });
-});
-
-test('spans are never rounded', () => {
-  expect([3_600_000, DAY, 7 * DAY, 365 * DAY, 730 * DAY, 90 * 60_000].map((ms) => span('en', ms))).toEqual([
-    '1 hour', '1 day', '7 days', '1 year', '2 years', '90 minutes',
-  ]);
-  expect(span('de', 7 * DAY)).toBe('7 Tage');
 });
 
 test('the picture has now at its right edge, and gives the young more room', () => {

@@ -1,0 +1,55 @@
+// tidemark snapshots DB | PLACE
+import { SNAPSHOT_LEVEL, type Destination, type LtxInfo } from '../../engine/destination/destination.ts';
+import { formatTxid } from '../../engine/ltx/txid.ts';
+import { PLACE_FLAGS } from '../args/place.ts';
+import { CONFIG_FLAGS } from '../args/shared.ts';
+import { shownUrl } from '../bridge/destinations.ts';
+import { withStores } from '../bridge/known-place.ts';
+import { defineCommand } from '../command.ts';
+import type { Context } from '../context.ts';
+import { EXIT } from '../exit-codes.ts';
+import { findPlaces } from '../places.ts';
+import { requireWord } from '../sources.ts';
+import { formatBytes } from '../text/sizes.ts';
+import { formatTable } from '../text/table.ts';
+import { formatMoment } from '../text/times.ts';
+
+export const snapshots = defineCommand({
+  usage: ['DB_OR_DEST [flags]'],
+  about: [
+    'Lists the whole copies of a database that a destination holds: restoring begins at one of them. They are taken by',
+    'themselves, as snapshot.interval says and whenever one is needed. `tidemark ltx` shows all files.',
+  ].join(' '),
+  flags: { ...CONFIG_FLAGS, ...PLACE_FLAGS },
+  examples: [['snapshots shop.db', 'at all destinations of a known database']],
+  positionals: ['DB_OR_DEST'],
+  run: async ({ flags, positionals: [word] }, given) => {
+    const named = requireWord(word, 'database or destination', 'snapshots /mnt/backup/shop');
+    const { places, context } = await findPlaces(named, flags, given);
+    const lists = await withStores(places, context, (stores) => Promise.all(stores.map((store) => listSnapshots(store, context))));
+    const { console } = context;
+    if (flags.json) console.printJson(lists.flatMap(({ url, files }) => files.map((file) => fileJson(url, file))));
+    else console.print(lists.map(({ url, files }) => describe(url, files)).join('\n\n'));
+    return EXIT.ok;
+  },
+});
+
+interface Snapshots {
+  readonly url: string;
+  readonly files: readonly LtxInfo[];
+}
+
+async function listSnapshots(store: Destination, { interrupts }: Context): Promise<Snapshots> {
+  return { url: store.url, files: await store.list(SNAPSHOT_LEVEL, { times: 'exact', signal: interrupts.signal }) };
+}
+
+function describe(url: string, files: readonly LtxInfo[]): string {
+  if (files.length === 0) return `${shownUrl(url)} holds no snapshot.`;
+  const columns = [{ title: 'transaction' }, { title: 'captured' }, { title: 'size', align: 'right' }] as const;
+  const rows = files.map(({ max, createdAt, size }) => [formatTxid(max), formatMoment(createdAt), formatBytes(size)]);
+  return `${shownUrl(url)}\n${formatTable(columns, rows)}`;
+}
+
+function fileJson(url: string, { max, size, createdAt }: LtxInfo): object {
+  return { destination: url, txid: formatTxid(max), size, timestamp: new Date(createdAt).toISOString() };
+}

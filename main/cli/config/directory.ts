@@ -1,0 +1,29 @@
+// An entry that names a folder instead of one database.
+import { absolutePath } from '../text/paths.ts';
+import type { DirectoryConfig } from './configuration.ts';
+import type { DatabaseDraft } from './drafts.ts';
+import type { Problems } from './problems.ts';
+
+type Where = Pick<DirectoryConfig, 'dir' | 'pattern' | 'depth' | 'watch'>;
+
+/** Undefined when that is a problem, which has been said. */
+export function checkDirectory(draft: DatabaseDraft, problems: Problems, cwd: string): Where | undefined {
+  const { at, dir, pattern, recursive, watch } = draft.directory;
+  if (at === undefined) return undefined;
+  if (draft.path !== undefined) problems.add(draft.path.at, 'an entry has either a path or a dir', 'Remove one of them.');
+  if (draft.restoreIfMissing === 'yes') {
+    problems.add(at, 'which databases of a dir are missing cannot be known', 'Remove restore-if-db-not-exists.');
+  }
+  if (dir === undefined) problems.add(at, 'there is no dir', 'Add "dir:" with a folder, or give a path alone.');
+  if (pattern === undefined) problems.add(at, 'a dir needs a pattern', 'Add "pattern:", as "*.db".');
+  else if (/[/\\]/.test(pattern.value)) {
+    problems.add(pattern.at, 'a pattern is that of a name', 'Write "*.db", with "recursive: true" for folders below.');
+  }
+  if (dir === undefined || pattern === undefined) return undefined;
+  return {
+    dir: absolutePath(dir.value, cwd),
+    pattern: pattern.value,
+    depth: recursive ? 'tree' : 'folder',
+    watch: watch ? 'yes' : 'no',
+  };
+}

@@ -1,0 +1,77 @@
+// Serves /metrics: one page for programs that scrape it, and nothing else.
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { type AddressInfo, isIP } from 'node:net';
+import { errnoOf, TidemarkError } from '../../engine/base/errors.ts';
+import { type Address, ownHosts, urlHost } from '../../headless/http/address.ts';
+import { hostOf, objectionTo } from '../../headless/http/guard.ts';
+import { CONTENT_TYPE } from './exposition.ts';
+
+export interface MetricsServer {
+  readonly address: Address;
+  close(): Promise<void>;
+}
+
+const PATH = '/metrics';
+const LONGEST_REQUEST = 10_000;
+
+/** @param page made anew for each scrape. `busy` if the port is taken. */
+export async function serveMetrics(address: Address, page: () => string): Promise<MetricsServer> {
+  const server = createServer({ headersTimeout: LONGEST_REQUEST, requestTimeout: LONGEST_REQUEST });
+  server.maxConnections = 64;
+  const at = await listenOn(server, address);
+  server.on('request', (request, response) => {
+    answer(request, response, at, page);
+  });
+  const close = async (): Promise<void> => {
+    const closed = once(server, 'close');
+    server.close();
+    server.closeAllConnections();
+    await closed;
+  };
+  return { address: at, close };
+}
+
+async function listenOn(server: ReturnType<typeof createServer>, { host, port }: Address): Promise<Address> {
+  try {
+    server.listen({ host, port, exclusive: true });
+    await once(server, 'listening');
+    return { host, port: (server.address() as AddressInfo).port };
+  } catch (cause) {
+    const taken = errnoOf(cause) === 'EADDRINUSE';
+    throw new TidemarkError(taken ? 'busy' : 'refused', `${urlHost({ host, port })} cannot be listened on`, {
+      hint: taken ? 'Another program has it: choose another "addr:".' : 'Choose another "addr:".',
+      cause,
+    });
+  }
+}
+
+function answer(request: IncomingMessage, response: ServerResponse, address: Address, page: () => string): void {
+  const objection = objectionTo(request, hostsFor(request, address));
+  if (objection !== undefined) {
+    send(response, objection.status, 'text/plain; charset=utf-8', `${objection.reason}\n`, objection.headers);
+  } else if (request.url?.split('?')[0] !== PATH) {
+    send(response, 404, 'text/plain; charset=utf-8', `there is only ${PATH} here\n`);
+  } else {
+    send(response, 200, CONTENT_TYPE, request.method === 'HEAD' ? '' : page());
+  }
+}
+
+/** Where others may come, they come by its address: a web page that was led here by a name of its own has that name. */
+function hostsFor(request: IncomingMessage, address: Address): ReadonlySet<string> {
+  const own = ownHosts(address);
+  if (address.host === '::1' || address.host.startsWith('127.')) return own;
+  const host = hostOf(request) ?? '';
+  const name = host.replace(/:\d+$/, '').replace(/^\[(.*)\]$/, '$1');
+  return isIP(name) === 0 ? own : new Set([...own, host]);
+}
+
+function send(response: ServerResponse, status: number, type: string, body: string, headers: Readonly<Record<string, string>> = {}): void {
+  response.writeHead(status, {
+    'content-type': type,
+    'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
+    ...headers,
+  });
+  response.end(body);
+}

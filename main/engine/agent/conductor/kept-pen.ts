@@ -1,0 +1,34 @@
+// The pen of one history as it outlives the process: one that was killed need not wait for its own lease to expire.
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import { type Disk, replaceFile } from '../../base/disk.ts';
+import type { Random } from '../../base/random.ts';
+import type { KeptLease, LeaseKeeper } from '../../lease/holder.ts';
+
+export interface KeptPenOptions {
+  readonly disk: Disk;
+  readonly random: Random;
+  readonly home: string;
+  /** Of the history. */
+  readonly url: string;
+}
+
+export function keptPen({ disk, random, home, url }: KeptPenOptions): LeaseKeeper {
+  const dir = join(home, 'pens');
+  const path = join(dir, `${createHash('sha256').update(url).digest('hex').slice(0, 16)}.json`);
+  return {
+    load: () => {
+      try {
+        const { lease } = JSON.parse(disk.readFileSync(path, 'utf8')) as { readonly lease?: KeptLease };
+        return lease;
+      } catch {
+        return undefined;
+      }
+    },
+    save: (lease) => {
+      disk.mkdirSync(dir, { recursive: true, mode: 0o700 });
+      const text = JSON.stringify({ version: 1, url, lease });
+      replaceFile(disk, path, new TextEncoder().encode(text), random.token(8));
+    },
+  };
+}

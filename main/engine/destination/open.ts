@@ -1,0 +1,68 @@
+// From a location to a store that can be used, or tried. One of the two places that know the kinds there are (url.ts).
+import { assertNever, TidemarkError } from '../base/errors.ts';
+import type { Clock } from '../base/clock.ts';
+import type { Random } from '../base/random.ts';
+import type { ConditionalStore } from './conditional.ts';
+import type { Destination } from './destination.ts';
+import { fileDestination } from './file/file.ts';
+import { folderProbe } from './file/probe.ts';
+import type { FileSystem } from './file/system.ts';
+import type { DestinationLocation, Secrets } from './location.ts';
+import type { Probe } from './probe.ts';
+import { s3Objects } from './s3/objects.ts';
+import { s3Probe } from './s3/probe.ts';
+import { s3Destination } from './s3/s3.ts';
+import { sftpProbe } from './sftp/probe.ts';
+import { sftpDestination } from './sftp/sftp.ts';
+import type { Traffic } from './traffic.ts';
+import { webdavProbe } from './webdav/probe.ts';
+import { webdavDestination } from './webdav/webdav.ts';
+
+export interface DestinationDeps {
+  readonly secrets: Secrets;
+  readonly traffic: Traffic;
+  readonly clock: Clock;
+  readonly random: Random;
+  /** Where keys may be, beside the secrets. */
+  readonly env: NodeJS.ProcessEnv;
+  /** Of folders; the system's when absent. */
+  readonly fs?: FileSystem;
+}
+
+/** Nothing is contacted yet. */
+export function openDestination(location: DestinationLocation, deps: DestinationDeps): Destination {
+  switch (location.kind) {
+    case 'folder':
+      return fileDestination({ path: location.path, ...deps });
+    case 'sftp':
+      return sftpDestination({ location, ...deps });
+    case 's3':
+      return s3Destination({ location, ...deps });
+    case 'webdav':
+      return webdavDestination({ location, ...deps });
+    default:
+      return assertNever(location);
+  }
+}
+
+/** Nothing is contacted yet. `unsupported` where nothing judges conditions. */
+export function openObjects(location: DestinationLocation, deps: DestinationDeps): ConditionalStore {
+  if (location.kind === 's3') return s3Objects({ location, ...deps });
+  throw new TidemarkError('unsupported', `nothing judges conditions at a place of the kind "${location.kind}"`);
+}
+
+/** Nothing is contacted yet. */
+export function openProbe(location: DestinationLocation, deps: DestinationDeps): Probe {
+  switch (location.kind) {
+    case 'folder':
+      return folderProbe({ path: location.path, clock: deps.clock, random: deps.random });
+    case 's3':
+      return s3Probe({ location, ...deps });
+    case 'sftp':
+      return sftpProbe({ location, ...deps });
+    case 'webdav':
+      return webdavProbe({ location, ...deps });
+    default:
+      return assertNever(location);
+  }
+}

@@ -1,0 +1,34 @@
+// Who keeps S3 buckets: how each is addressed, so that nobody has to look it up, and what it charges.
+import type { Prices } from '../../../../main/ipc/contract/views.ts';
+
+export const PROVIDERS = ['aws', 'r2', 'b2', 'wasabi', 'other'] as const;
+export type Provider = (typeof PROVIDERS)[number];
+
+/** What stands between these is the account (R2) or the region. */
+const ENDPOINTS = {
+  r2: ['https://', '.r2.cloudflarestorage.com'],
+  b2: ['https://s3.', '.backblazeb2.com'],
+  wasabi: ['https://s3.', '.wasabisys.com'],
+} as const;
+
+export function endpointOf(provider: keyof typeof ENDPOINTS, part: string): string {
+  return ENDPOINTS[provider].join(part);
+}
+
+/** The provider that an endpoint belongs to, and the account or region in it. */
+export function providerOf(endpoint: string | undefined): { readonly provider: Provider; readonly part: string } {
+  if (endpoint === undefined) return { provider: 'aws', part: '' };
+  for (const provider of ['r2', 'b2', 'wasabi'] as const) {
+    const [start, end] = ENDPOINTS[provider];
+    const host = endpoint.replace(/\/$/, '');
+    if (host.startsWith(start) && host.endsWith(end)) return { provider, part: host.slice(start.length, -end.length) };
+  }
+  return { provider: 'other', part: '' };
+}
+
+/** A server of one's own costs nothing. */
+export function pricesOf(endpoint: string | undefined): Prices {
+  const { provider } = providerOf(endpoint);
+  if (provider !== 'other') return provider;
+  return /\.amazonaws\.com(:|\/|$)/.test(endpoint ?? '') ? 'aws' : 'none';
+}

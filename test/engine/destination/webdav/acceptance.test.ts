@@ -1,0 +1,7 @@
+import { describe } from 'vitest';
+import { describeDestination } from '../acceptance.ts';
+import { useWebdavServer } from './rig.ts';
+
+describe('Apache', () => {
+  describeDestination('WebDAV', useWebdavServer({ sign: 'basic' }));
+});

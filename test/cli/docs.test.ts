@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { COMMANDS } from '../../main/cli/commands.ts';
 import { FILE_KEYS, DATABASE_KEYS } from '../../main/cli/config/file-keys.ts';
-import { FOREIGN_KEYS } from '../../main/cli/config/replica-keys.ts';
+import { FOREIGN_KEYS, SERVER_KEYS } from '../../main/cli/config/replica-keys.ts';
 import { KEYS } from '../../main/cli/config/reference.ts';
 import { EXIT } from '../../main/cli/exit-codes.ts';
 
@@ -21,11 +21,11 @@ test.each(KEYS)('the key $key with its default', ({ key, standard }) => {
   expect(row?.split('|')[2]?.replaceAll('`', '').trim()).toBe(standard);
 });
 
-test('every other key, those of servers as a group', () => {
-  const sections = ['dbs', 'logging', 'snapshot', 'replica', 'replicas'];
+test('every other key, those of servers that there are not as a group', () => {
+  const sections = ['dbs', 'logging', 'snapshot', 'replica', 'replicas', 'lease', 'levels'];
   const left = new Set([...sections, ...Object.values(FOREIGN_KEYS).flat()]);
   const keys = [...Object.keys(FILE_KEYS), ...Object.keys(DATABASE_KEYS)].filter((key) => !left.has(key));
-  for (const key of keys) expect(docs).toMatch(new RegExp(`[\`.]${key}\``));
+  for (const key of [...keys, ...Object.values(SERVER_KEYS).flat()]) expect(docs).toMatch(new RegExp(`[\`.]${key}\``));
 });
 
 test('every exit code', () => {

@@ -97,9 +97,33 @@ async function accepts(port: number): Promise<boolean> {
   }
 }
 
-/** Sends a signal to a process and all that it started, also those in sessions of their own. */
+/** Sends a signal to a process and all that it started, also those in sessions of their own. Who is stopped has stopped. */
 export function signalTree(pid: number, signal: NodeJS.Signals): void {
-  signalEach([...descendants(pid), pid], signal);
+  const pids = [...descendants(pid), pid];
+  signalEach(pids, signal);
+  if (signal === 'SIGSTOP') waitUntilStill(pids);
+}
+
+/** On a busy machine a thread may answer a request before the signal gets to it. */
+function waitUntilStill(pids: readonly number[]): void {
+  const moment = new Int32Array(new SharedArrayBuffer(4));
+  for (let looks = 0; !pids.flatMap(threadsOf).every(isStill); looks++) {
+    if (looks === 5000) throw new Error(`of ${pids.join(', ')} not all stopped`);
+    Atomics.wait(moment, 0, 0, 2);
+  }
+}
+
+/** The folders that tell of them. */
+function threadsOf(pid: number): string[] {
+  try {
+    return readdirSync(`/proc/${pid}/task`).map((thread) => `${pid}/task/${thread}`);
+  } catch {
+    return [];
+  }
+}
+
+function isStill(thread: string): boolean {
+  return /^[TtZX]?$/.test(statOf(thread)?.[0] ?? '');
 }
 
 export function signalEach(pids: readonly number[], signal: NodeJS.Signals): void {
@@ -130,11 +154,16 @@ export function descendants(pid: number): number[] {
   return below(pid);
 }
 
-/** The fourth word of `stat`, after a name in brackets that may hold anything. */
 function parentOf(pid: string): number | undefined {
+  const parent = statOf(pid)?.[1];
+  return parent === undefined ? undefined : Number(parent);
+}
+
+/** The words of `stat` from the third on: after a name in brackets that may hold anything. */
+function statOf(process: string): string[] | undefined {
   try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
-    return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
+    const stat = readFileSync(`/proc/${process}/stat`, 'latin1');
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   } catch {
     return undefined;
   }

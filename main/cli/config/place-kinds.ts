@@ -5,12 +5,12 @@ import { type Draft, PARAMETERS } from '../../engine/destination/s3/parameters.t
 import { checkedLocation, formatS3Url, parseS3Url } from '../../engine/destination/s3/url.ts';
 import { parseHostKey } from '../../engine/destination/sftp/host-key.ts';
 import { placeIn } from '../../engine/destination/url.ts';
-import { lacking, type PlaceParts, type WhereAndKeys } from './replica-place.ts';
+import { lacking, type PlaceParts, type WhereAndKeys } from './place-parts.ts';
 
 export function folderPlace(parts: PlaceParts): WhereAndKeys | undefined {
   const { draft, tools, url } = parts;
   if (url !== undefined) return { location: url, secrets: {} };
-  if (draft.path === undefined) return lacking(parts, 'path', 'Add "path:" with a folder.');
+  if (draft.path === undefined) throw lacking('path', 'Add "path:" with a folder.');
   const location = tools.problems.attempt(draft.path.at, () => tools.parse(draft.path!.value));
   if (location === undefined) return undefined;
   if (location.kind === 'folder') return { location, secrets: {} };
@@ -33,7 +33,7 @@ export function s3Place(parts: PlaceParts): WhereAndKeys | undefined {
 function bucketOf(parts: PlaceParts): DestinationLocation | undefined {
   const { draft, tools, get } = parts;
   const bucket = get('bucket');
-  if (bucket === undefined) return lacking(parts, 'bucket', 'Add "bucket:", or name it in "url: s3://bucket/path".');
+  if (bucket === undefined) throw lacking('bucket', 'Add "bucket:", or name it in "url: s3://bucket/path".');
   const path = (draft.path?.value ?? '').replace(/^\/+|\/+$/g, '');
   const text = formatS3Url({ kind: 's3', bucket: bucket.value, path });
   return tools.problems.attempt(bucket.at, () => parseS3Url(text));
@@ -102,10 +102,10 @@ const HOST = /^(\[[0-9a-f:.]+\]|[^\s:@/]+)(?::(\d{1,5}))?$/i;
 
 function hostOf(parts: PlaceParts): SftpLocation | undefined {
   const { draft, get, read } = parts;
-  if (get('host') === undefined) return lacking(parts, 'host', 'Add "host:", or name it in "url: sftp://user@host/path".');
+  if (get('host') === undefined) throw lacking('host', 'Add "host:", or name it in "url: sftp://user@host/path".');
   const user = get('user')?.value;
-  if (user === undefined) return lacking(parts, 'user', 'Add "user:": who signs in there.');
-  if (draft.path === undefined) return lacking(parts, 'path', 'Add "path:" with a folder of the server.');
+  if (user === undefined) throw lacking('user', 'Add "user:": who signs in there.');
+  if (draft.path === undefined) throw lacking('path', 'Add "path:" with a folder of the server.');
   const path = draft.path.value;
   const at = read('host', (text) => {
     const [, host, port = '22'] = HOST.exec(text) ?? [];
@@ -128,7 +128,7 @@ export function webdavPlace(parts: PlaceParts): WhereAndKeys | undefined {
 function folderOfServer(parts: PlaceParts): DestinationLocation | undefined {
   const { draft, get, read } = parts;
   if (get('webdav-url') === undefined) {
-    return lacking(parts, 'webdav-url', 'Add "webdav-url: https://host/folder", or "url: webdavs://user@host/path".');
+    throw lacking('webdav-url', 'Add "webdav-url: https://host/folder", or "url: webdavs://user@host/path".');
   }
   const server = read('webdav-url', (text) => {
     const url = URL.parse(text);

@@ -1,5 +1,6 @@
 // Every key that has an effect, for `tidemark help config`; a test keeps docs/cli.md at the same.
 import { DEFAULT_SETTINGS } from '../../engine/agent/settings.ts';
+import { DEFAULT_TERMS } from '../../engine/lease/terms.ts';
 import { formatTable } from '../text/table.ts';
 
 export interface KeyReference {
@@ -17,10 +18,29 @@ function time(ms: number): string {
 
 export const KEYS: readonly KeyReference[] = [
   { key: 'dbs[].path', standard: 'required', meaning: 'the database; ~ and sqlite:// are understood' },
-  { key: 'dbs[].replica.path', standard: 'required', meaning: 'the folder that keeps its copies' },
-  { key: 'dbs[].replica.url', standard: '', meaning: 'the same as a URL: file:///mnt/backup/shop' },
-  { key: 'dbs[].replica.type', standard: 'file', meaning: 'file: the only kind in this version' },
+  { key: 'dbs[].dir', standard: '', meaning: 'instead of a path: every database of a folder' },
+  { key: 'dbs[].pattern', standard: 'required', meaning: 'with dir: which names, as "*.db"' },
+  { key: 'dbs[].recursive', standard: 'false', meaning: 'with dir: folders below as well' },
+  { key: 'dbs[].watch', standard: 'false', meaning: 'with dir: databases that come and go are noticed' },
+  { key: 'dbs[].replica.type', standard: 'file', meaning: 'file, s3, sftp or webdav; the keys of each are in docs/cli.md' },
+  { key: 'dbs[].replica.path', standard: 'required', meaning: 'the folder that keeps its copies, or the path at a server' },
+  { key: 'dbs[].replica.url', standard: '', meaning: 'type and path in one: s3://bucket/shop?region=eu-west-1' },
   { key: 'dbs[].replicas[]', standard: '', meaning: 'several destinations, each with the keys of replica' },
+  { key: 'sync-interval', standard: '', meaning: '1s at servers: least time between two uploads; also per replica' },
+  { key: 'budget', standard: '0', meaning: 'dollars a month that requests may cost; 0 for no bound; also per replica' },
+  { key: 'prices', standard: '', meaning: 'aws, r2, b2, wasabi or none, by the endpoint; also per replica' },
+  { key: 'upload-limit', standard: '0', meaning: 'bytes a second, as 2MB/s; 0 for no bound; also per replica' },
+  { key: 'lease.enabled', standard: '', meaning: 'true for folders and S3: one writer at a time; also per replica' },
+  { key: 'lease.type', standard: '', meaning: 'file or s3, by the replica; static for a writer that is named here' },
+  { key: 'lease.ttl', standard: time(DEFAULT_TERMS.ttl), meaning: 'for how long the pen is taken at a time' },
+  { key: 'lease.max-ttl', standard: time(DEFAULT_TERMS.maxTtl), meaning: 'a lease that reaches further is not believed' },
+  { key: 'lease.owner', standard: '', meaning: 'who we are to others; the name of this computer' },
+  { key: 'lease.holder', standard: '', meaning: 'of a static lease: the owner that writes' },
+  {
+    key: 'dbs[].monitor-interval',
+    standard: time(DEFAULT_SETTINGS.monitorInterval),
+    meaning: 'time between two looks when the system tells nothing; up to 5 s while it is quiet',
+  },
   {
     key: 'dbs[].min-checkpoint-page-count',
     standard: String(DEFAULT_SETTINGS.checkpointPages),
@@ -59,12 +79,17 @@ export const KEYS: readonly KeyReference[] = [
     standard: 'true',
     meaning: 'false keeps everything, whatever the times are; also per database',
   },
+  { key: 'l0-retention', standard: '', meaning: 'every change is kept at least so long, and a day unless more is said' },
+  { key: 'levels[].interval', standard: '', meaning: '30s, 5m, 1h at servers; 5m, 1h in folders: what changes are merged into' },
   { key: 'snapshot.retention', standard: '', meaning: 'Litestream’s name for retention.changes; also per database' },
   {
     key: 'shutdown-sync-timeout',
     standard: time(DEFAULT_SETTINGS.shutdownTimeout),
     meaning: 'at the end, how long to try to copy the last changes',
   },
+  { key: 'addr', standard: '', meaning: 'serve Prometheus metrics here: :9090 is on this computer alone' },
+  { key: 'heartbeat-url', standard: '', meaning: 'is called while every database is safe' },
+  { key: 'heartbeat-interval', standard: '5m', meaning: 'how often; 1m at least' },
   { key: 'exec', standard: '', meaning: 'a command to run; its end ends replicate' },
   { key: 'logging.level', standard: 'info', meaning: 'trace, debug, info, warn or error' },
   { key: 'logging.type', standard: 'text', meaning: 'text or json (pretty means text)' },
@@ -94,4 +119,9 @@ const EXAMPLE = `  dbs:
     - path: ~/shop/orders.db
       replicas:
         - path: /mnt/backup/orders
-        - path: /media/stick/orders`;
+        - url: s3://bucket/orders
+    - dir: /srv/tenants
+      pattern: "*.db"
+      recursive: true
+      watch: true
+      replica: { path: /mnt/backup/tenants }`;

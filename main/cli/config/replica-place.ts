@@ -4,9 +4,10 @@ import type { WriterTerms } from '../../engine/agent/conductor/place.ts';
 import type { DestinationChoices } from '../../engine/agent/views.ts';
 import { assertNever, TidemarkError } from '../../engine/base/errors.ts';
 import type { DestinationLocation, Secrets } from '../../engine/destination/location.ts';
-import type { Position, Problems } from './problems.ts';
-import type { Placed, ReplicaDraft, ReplicaValues } from './drafts.ts';
+import type { Problems } from './problems.ts';
+import type { ReplicaDraft, ReplicaValues } from './drafts.ts';
 import { KIND_NAMES, SERVER_KEYS, type ServerKind } from './replica-keys.ts';
+import type { Given, PlaceParts, PlaceTools, WhereAndKeys } from './place-parts.ts';
 import { folderPlace, s3Place, sftpPlace, webdavPlace } from './place-kinds.ts';
 import { writerOf } from './writer.ts';
 
@@ -16,37 +17,6 @@ export interface PlaceConfig {
   readonly secrets: Secrets;
   readonly choices: DestinationChoices;
   readonly writer: WriterTerms;
-}
-
-export interface PlaceTools {
-  readonly problems: Problems;
-  /** From a path or URL. Throws `config`. */
-  readonly parse: (text: string) => DestinationLocation;
-  /** The text of a file that is named by a path of the configuration. Throws `config`. */
-  readonly readText: (path: string) => string;
-  /** What this computer is called. */
-  readonly computer: string;
-}
-
-/** A value, and whether this very replica has it, or all of the file have. */
-export interface Given extends Placed<string> {
-  readonly from: 'replica' | 'file';
-}
-
-/** Everything that place-kinds.ts makes a place of. */
-export interface PlaceParts {
-  readonly draft: ReplicaDraft;
-  readonly tools: PlaceTools;
-  /** Where the URL leads, if there is one. */
-  readonly url: DestinationLocation | undefined;
-  readonly get: (key: string) => Given | undefined;
-  /** The same without the text: what cannot be understood is a problem where it stands. */
-  readonly read: <T>(key: string, parse: (text: string) => T) => T | undefined;
-}
-
-export interface WhereAndKeys {
-  readonly location: DestinationLocation;
-  readonly secrets: Secrets;
 }
 
 /** Undefined when that is a problem, which has been said. */
@@ -61,7 +31,7 @@ export function placeOf(draft: ReplicaDraft, shared: ReplicaValues, tools: Place
   if (draft.url !== undefined && url === undefined) return undefined;
   const kind = url === undefined ? (draft.type?.value ?? 'file') : wordOf(url);
   if (!fits(draft, kind, problems)) return undefined;
-  const place = make(kind, partsOf(draft, shared, tools, url));
+  const place = problems.attempt(draft.at, () => make(kind, partsOf(draft, shared, tools, url)));
   if (place === undefined) return undefined;
   const choices = { ...firstChoices(place.location), ...shared.choices, ...draft.choices };
   const writer = writerOf(draft, shared.lease, place.location, tools);
@@ -130,10 +100,4 @@ function named<T>(key: string, parse: () => T): T {
     if (!(error instanceof TidemarkError)) throw error;
     throw new TidemarkError('config', `${key}: ${error.message}`, { hint: error.hint });
   }
-}
-
-/** For a replica that lacks something. */
-export function lacking({ draft, tools }: PlaceParts, what: string, hint: string, at: Position = draft.at): undefined {
-  tools.problems.add(at, `this replica has no ${what}`, hint);
-  return undefined;
 }

@@ -3,7 +3,7 @@ import type { WriterTerms } from '../../engine/agent/conductor/place.ts';
 import type { DestinationLocation } from '../../engine/destination/location.ts';
 import { leaseTerms } from '../../engine/lease/terms.ts';
 import type { LeaseDraft, ReplicaDraft } from './drafts.ts';
-import type { PlaceTools } from './replica-place.ts';
+import type { PlaceTools } from './place-parts.ts';
 
 export interface Writer {
   readonly terms: WriterTerms;

@@ -6,6 +6,7 @@ import type { Context } from '../context.ts';
 import { databaseIn } from '../directories/databases.ts';
 import { DirectoryFollower } from '../directories/follow.ts';
 import { type Found, Scanner } from '../directories/scan.ts';
+import { tooManyFor } from '../directories/open-files.ts';
 import { Turns } from '../directories/turns.ts';
 import { failureOf } from '../failure.ts';
 import type { Log } from '../terminal/log.ts';
@@ -178,7 +179,10 @@ export class Session {
     const count = this.members.filter(({ config }) => config.path.startsWith(dir)).length;
     const databases = count === 1 ? '1 database' : `${count} databases`;
     const message = `${databases} in ${dir}${watch === 'yes' ? '; what comes and goes there is noticed' : ''}`;
-    this.#options.log.write({ level: 'info', event: 'directory', message, fields: { dir, databases: count } });
+    const { log, context } = this.#options;
+    log.write({ level: 'info', event: 'directory', message, fields: { dir, databases: count } });
+    const tooMany = tooManyFor(this.members.length, context.disk);
+    if (tooMany !== undefined) log.write({ level: 'warn', event: 'directory', message: tooMany, fields: { dir } });
   }
 
   async #sync({ database, label }: Member, signal: AbortSignal): Promise<unknown> {

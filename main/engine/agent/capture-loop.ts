@@ -3,20 +3,22 @@
 import { isAborted } from '../base/abort.ts';
 import { Alarm } from '../base/alarm.ts';
 import type { Clock } from '../base/clock.ts';
+import { asTidemarkError, troubleOf } from '../base/errors.ts';
 import { Emitter, type Event, type Unsubscribe } from '../base/events.ts';
 import type { Capture } from '../capture/capture.ts';
-import { asTidemarkError, troubleOf } from '../replica/status.ts';
 import { CheckpointPolicy } from './checkpoints.ts';
 import { Pace } from './pace.ts';
-import type { Pulse } from './pulse.ts';
+import type { Look, Pulse } from './pulse.ts';
 import type { DatabaseSettings } from './settings.ts';
 import type { CaptureState } from './status.ts';
 
 /** From a look that failed to the next one, ms. */
 const RETRY_MS = 1000;
 const RETRY_SOON_MS = 50;
-/** How often a log that is not written is considered for a checkpoint, ms. */
+/** How often a log that is not written, but not drained either, is considered for a checkpoint, ms. */
 const HOUSEKEEPING_MS = 5000;
+/** How often everything is checked although no look found anything, ms. */
+const ROUND_MS = 60_000;
 
 export interface LoopOptions {
   readonly capture: Capture;
@@ -64,7 +66,7 @@ export class CaptureLoop {
       path: this.#capture.path,
       interval: this.#interval,
       busy: () => this.#pace.busy,
-      look: () => this.#worthALook(),
+      look: () => this.#glance(),
       onChange: () => {
         this.poke();
       },
@@ -148,14 +150,16 @@ export class CaptureLoop {
   /** Ms until the loop looks again without a hint: soon while a stream of writes may go on. */
   #patience(): number {
     if (this.#pace.busy) return 0;
-    return this.#state.kind === 'following' ? HOUSEKEEPING_MS : RETRY_MS;
+    if (this.#state.kind !== 'following') return RETRY_MS;
+    return this.#checkpoints.isOpen(this.#capture.logFrames) ? HOUSEKEEPING_MS : ROUND_MS;
   }
 
-  #worthALook(): boolean {
-    if (this.#clock.monotonic() < this.#notBefore) return false;
+  #glance(): Look {
+    if (this.#clock.monotonic() < this.#notBefore) return 'same';
     const missing = this.#state.kind === 'waiting' && this.#state.trouble.code === 'database-missing';
     const glance = this.#capture.glance();
-    return glance === 'changed' || (glance === 'missing' && !missing);
+    if (glance === 'same' || (glance === 'missing' && missing)) return 'same';
+    return this.#state.kind === 'following' ? 'changed' : 'unknown';
   }
 
   #failed(error: unknown): void {

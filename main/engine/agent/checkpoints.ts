@@ -45,6 +45,12 @@ export class CheckpointPolicy {
     return checkpointPages > 0 && frames >= checkpointPages ? 'long' : 'short';
   }
 
+  /** Whether a log of so many frames will be checkpointed though nobody writes to it. */
+  isOpen(frames: number): boolean {
+    if (frames === 0 || frames === this.#drainedAt) return false;
+    return this.#settings.checkpointInterval > 0 || this.lengthOf(frames) === 'long';
+  }
+
   /** Whether to checkpoint a log of so many captured frames now, and whether writers may be held for it. */
   judge(frames: number): CheckpointVerdict {
     const now = this.#clock.monotonic();

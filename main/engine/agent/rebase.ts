@@ -2,7 +2,7 @@
 // and could not send is still in the database: it is compared with the newest state there, and the difference is the next
 // change. Without the pen nobody knows whether the other still writes, and it stays a conflict.
 import type { Clock } from '../base/clock.ts';
-import { isTidemarkError, TidemarkError } from '../base/errors.ts';
+import { asTidemarkError, isTidemarkError, TidemarkError } from '../base/errors.ts';
 import type { OnProgress } from '../base/progress.ts';
 import type { Random } from '../base/random.ts';
 import type { Capture } from '../capture/capture.ts';
@@ -11,7 +11,6 @@ import type { Destination } from '../destination/destination.ts';
 import type { JobRunner } from '../jobs/job.ts';
 import { Backoff } from '../replica/backoff.ts';
 import type { Replica } from '../replica/replica.ts';
-import { asTidemarkError } from '../replica/status.ts';
 import { rebuild } from './rebuild.ts';
 import { kinshipOf } from './relation.ts';
 
@@ -101,8 +100,7 @@ export class Rebaser {
     const others = replicas.map((one) => one.destination).filter((one) => one !== destination);
     const elsewhere = others.length === 0 ? undefined : await this.#newestAt(others);
     const newest = elsewhere !== undefined && elsewhere.position.txid > theirs.position.txid ? elsewhere : theirs;
-    const isAmbiguous = isOther(theirs, elsewhere) || isSame(newest, ledger.known);
-    ledger.startOver(isAmbiguous ? nextNumber(newest) : newest.position, newest.sums);
+    ledger.startOver(isOther(theirs, elsewhere) ? nextNumber(newest) : newest.position, newest.sums);
     for (const replica of replicas) replica.doubt();
     return 'related';
   }
@@ -116,11 +114,6 @@ export class Rebaser {
 /** Under one number there are two states. */
 function isOther({ position }: Known, other: Known | undefined): boolean {
   return other?.position.txid === position.txid && other.position.checksum !== position.checksum;
-}
-
-/** To go on from there would change nothing: another place has another state under that number. */
-function isSame({ position }: Known, other: Known | undefined): boolean {
-  return other?.position.txid === position.txid && other.position.checksum === position.checksum;
 }
 
 /** One that no place has yet. Each then gets the whole. */

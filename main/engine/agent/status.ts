@@ -1,9 +1,11 @@
 // What the agent says about a database: the one truth that CLI, tray and screens show.
+import type { Trouble } from '../base/errors.ts';
 import type { Checksum } from '../ltx/checksum.ts';
 import type { Txid } from '../ltx/txid.ts';
-import type { ReplicaStatus, Trouble } from '../replica/status.ts';
+import type { ReplicaStatus } from '../replica/status.ts';
 
-export type { ReplicaState, ReplicaStatus, Trouble } from '../replica/status.ts';
+export type { Trouble } from '../base/errors.ts';
+export type { ReplicaState, ReplicaStatus } from '../replica/status.ts';
 
 export type DatabaseState =
   | { readonly kind: 'off' }

@@ -1,10 +1,9 @@
 // Trying a place for real, one step after the other, as screens and terminals show it.
 import { throwIfAborted } from '../base/abort.ts';
 import type { Clock } from '../base/clock.ts';
-import { isTidemarkError, TidemarkError } from '../base/errors.ts';
+import { asTidemarkError, isTidemarkError, TidemarkError, troubleOf } from '../base/errors.ts';
 import type { Probe, ProbeStep } from '../destination/probe.ts';
 import { UntrustedKeyError } from '../destination/untrusted-key.ts';
-import { asTidemarkError, troubleOf } from '../replica/status.ts';
 import type { TestLine } from './engine.ts';
 
 export interface Trial {

@@ -1,17 +1,14 @@
 // What the engine shows of itself: plain values that every face (screens, tray, CLI) gets as they are. Times are wall
 // clock, ms since the Unix epoch; sizes bytes; TXIDs safe integers (2^53 transactions outlast the format's users).
 
+import type { Trouble } from '../base/errors.ts';
 import type { DestinationKind, DestinationLocation, SecretName } from '../destination/location.ts';
 import type { Pen } from '../destination/permit.ts';
 
 export type { DestinationKind, DestinationLocation, SecretName } from '../destination/location.ts';
 
 /** Why something is not well: what happened, and what to do. */
-export interface ErrorView {
-  readonly code: string;
-  readonly message: string;
-  readonly hint: string;
-}
+export type ErrorView = Trouble;
 
 export interface ProgressView {
   /** Short stable name: `read`, `snapshot`, `upload`, `restore`, `check`, `apply`, `keep`, `find`, `verify`. */

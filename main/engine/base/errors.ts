@@ -109,3 +109,23 @@ export function errnoOf(error: unknown): string | undefined {
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
+
+/** What went wrong, as plain values: to be shown, kept, or sent to another thread. */
+export interface Trouble {
+  readonly code: string;
+  readonly message: string;
+  readonly hint: string;
+}
+
+export function troubleOf({ code, message, hint }: TidemarkError): Trouble {
+  return { code, message, hint };
+}
+
+/** Anything thrown, as an error with a code. What is not a TidemarkError is a mistake of ours. */
+export function asTidemarkError(error: unknown): TidemarkError {
+  if (isTidemarkError(error)) return error;
+  return new TidemarkError('bug', `something unexpected happened: ${messageOf(error)}`, {
+    hint: 'This is a mistake in Tidemark. Please report it.',
+    cause: error,
+  });
+}

@@ -1,5 +1,5 @@
 // Gathers a stream's small pieces so that a destination makes few large calls; reads its header on the way.
-import { TidemarkError } from '../base/errors.ts';
+import { isTidemarkError, TidemarkError } from '../base/errors.ts';
 import { decodeHeader, HEADER_SIZE, type LtxHeader } from '../ltx/header.ts';
 import { formatLtxName } from '../ltx/name.ts';
 import type { LtxRef } from './destination.ts';
@@ -51,4 +51,17 @@ export function headerFor(ref: LtxRef, batch: Batch): LtxHeader {
 export async function readHeader(source: AsyncIterable<Uint8Array>): Promise<LtxHeader> {
   for await (const batch of gatherBatches(source, HEADER_SIZE)) return headerOf(batch);
   return headerOf([]);
+}
+
+/**
+ * When a stored file's transactions were captured, ms since the epoch, for a listing; undefined where its header is damaged.
+ * The damage comes to light where the file is used: in a listing it must not hide the sound ones.
+ */
+export async function readTime(source: AsyncIterable<Uint8Array>): Promise<number | undefined> {
+  try {
+    return (await readHeader(source)).timestamp;
+  } catch (error) {
+    if (isTidemarkError(error) && error.code.startsWith('ltx-')) return undefined;
+    throw error;
+  }
 }

@@ -1,5 +1,6 @@
-// Many calls over a network, a bounded number of them at the same time.
+// Calls over a network within bounds: how many at the same time, and how long for those that nobody waits for.
 import { unlessAborted } from '../base/abort.ts';
+import type { Clock } from '../base/clock.ts';
 
 /** Maps in order, at most `width` calls in flight. After the first failure no further one is begun. */
 export async function mapBounded<T, R>(
@@ -112,4 +113,14 @@ export class Gate {
 /** Waits for `wait`, or until the signal fires, if there is one: then `aborted`. */
 export function orAborted<T>(wait: Promise<T>, signal: AbortSignal | undefined, what: string): Promise<T> {
   return signal === undefined ? wait : unlessAborted(wait, signal, what);
+}
+
+/** How long leaving nothing behind may take, ms, when a write was given up. */
+const GOODBYE = 2000;
+
+/** Cleans up, as long as that takes no longer than a person who gave up would wait. What fails is left. */
+export async function cleanUp(clock: Clock, work: (signal: AbortSignal) => Promise<unknown>): Promise<void> {
+  const over = new AbortController();
+  await Promise.race([work(over.signal), clock.sleep(GOODBYE, over.signal)]).catch(() => undefined);
+  over.abort();
 }

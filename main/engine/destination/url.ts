@@ -79,6 +79,13 @@ export function placeId(location: DestinationLocation): string {
   }
 }
 
+/** Whether two URLs, both as `formatDestination` writes them, name the same place, however it is used. */
+export function isSamePlace(a: string, b: string): boolean {
+  if (a === b) return true;
+  if (a.split('?', 1)[0] !== b.split('?', 1)[0]) return false;
+  return placeId(parseDestination(a)) === placeId(parseDestination(b));
+}
+
 /** The place of that name in a place. */
 export function placeIn(location: DestinationLocation, name: string): DestinationLocation {
   switch (location.kind) {

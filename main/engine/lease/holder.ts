@@ -4,7 +4,7 @@
 // lapse is taken up again by one conditional write too, when nobody had it since.
 import { deadlineAfter, throwIfAborted, unlessAborted } from '../base/abort.ts';
 import type { Clock } from '../base/clock.ts';
-import { isTidemarkError } from '../base/errors.ts';
+import { assertNever, isTidemarkError } from '../base/errors.ts';
 import { Emitter, type Event } from '../base/events.ts';
 import { Mutex } from '../base/mutex.ts';
 import type { Pen, Permit } from '../destination/permit.ts';
@@ -77,8 +77,11 @@ export class PenHolder implements Permit {
         if (expiresAt < this.#clock.now()) return { kind: 'free' };
         return { kind: 'theirs', owner: ownerName(owner), generation, until: expiresAt };
       }
-      default:
+      case 'none':
+      case 'lapsed':
         return { kind: 'free' };
+      default:
+        return assertNever(hold);
     }
   }
 
@@ -245,6 +248,8 @@ export class PenHolder implements Permit {
         return lostError(this.#leaser.url, 'its time was over before it was renewed');
       case 'theirs':
         return lostError(this.#leaser.url, `${ownerName(hold.record.owner)} has it`);
+      default:
+        return assertNever(hold);
     }
   }
 }

@@ -79,10 +79,9 @@ export class Holdings {
 
   /** These are gone. */
   removed(files: readonly LtxInfo[]): void {
-    const gone = new Set(files.map(keyOf));
     this.#apply((levels) => {
       for (const level of new Set(files.map((file) => file.level))) {
-        levels[level] = levels[level]!.filter((file) => !gone.has(keyOf(file)));
+        levels[level] = without(levels[level]!, files);
       }
     });
     this.#changed.emit({ kind: 'removed', files });
@@ -125,6 +124,14 @@ function sumOf(files: readonly LtxInfo[]): number {
 
 function keyOf({ level, min, max }: LtxRef): string {
   return `${level}/${min}-${max}`;
+}
+
+/** What is removed at a time lies close together, and levels are long: a name is only made of what may be among it. */
+function without(level: readonly LtxInfo[], removed: readonly LtxInfo[]): LtxInfo[] {
+  const gone = new Set(removed.map(keyOf));
+  const first = removed.reduce((least, { max }) => (max < least ? max : least), removed[0]!.max);
+  const last = removed.reduce((most, { max }) => (max > most ? max : most), first);
+  return level.filter((file) => file.max < first || file.max > last || !gone.has(keyOf(file)));
 }
 
 /** At its place; what is stored next nearly always comes last. */

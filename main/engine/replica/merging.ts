@@ -16,8 +16,8 @@ import type { JobRunner } from '../jobs/job.ts';
 import { compactLtx } from '../ltx/compact.ts';
 import type { TxidRange } from '../ltx/name.ts';
 import type { Txid } from '../ltx/txid.ts';
-import type { LocalFiles } from './levels/local-files.ts';
-import type { Outbox, OutboxFile } from './outbox.ts';
+import type { LocalFile, LocalFiles } from './levels/local-files.ts';
+import { checksumAt, type Outbox, type OutboxFile } from './outbox.ts';
 
 const MOST_BYTES = 64 << 20;
 const MOST_FILES = 64;
@@ -78,7 +78,7 @@ export class Merging {
 
   /** What to send after `position` in place of single files; undefined when they go one by one. */
   async next(position: Txid, waiting: Waiting, signal: AbortSignal): Promise<Merged | undefined> {
-    const begun = this.#begun(position);
+    const begun = await this.#begun(position);
     if (begun !== undefined) return this.#staged(begun);
     const { outbox, reading } = this.#options;
     if (!isMerged(reading, waiting)) return undefined;
@@ -94,15 +94,22 @@ export class Merging {
   }
 
   /** What an earlier try began to send. What does not go on from `position`, or is not ours any more, is removed. */
-  #begun(position: Txid): TxidRange | undefined {
-    const { local, outbox } = this.#options;
-    const head = outbox.head()?.txid ?? 0n;
+  async #begun(position: Txid): Promise<TxidRange | undefined> {
+    const { local } = this.#options;
     let begun: TxidRange | undefined;
     for (const file of local.level(0)) {
-      if (begun === undefined && file.min === position + 1n && file.max <= head) begun = file;
+      if (begun === undefined && file.min === position + 1n && (await this.#isOurs(file))) begun = file;
       else local.remove(file);
     }
     return begun;
+  }
+
+  /** Its numbers may have been given to other changes since: both its ends must be states that we went through. */
+  async #isOurs(file: LocalFile): Promise<boolean> {
+    const { local, outbox } = this.#options;
+    const states = await local.states(file);
+    if (states === undefined || states.post !== checksumAt(outbox, file.max)) return false;
+    return file.min === 1n || states.pre === checksumAt(outbox, file.min - 1n);
   }
 
   async #merge(files: readonly OutboxFile[], signal: AbortSignal): Promise<TxidRange> {

@@ -3,7 +3,7 @@
 import { abortedError, throwIfAborted } from '../base/abort.ts';
 import { Alarm } from '../base/alarm.ts';
 import type { Clock } from '../base/clock.ts';
-import { assertNever, TidemarkError } from '../base/errors.ts';
+import { assertNever, asTidemarkError, TidemarkError, troubleOf } from '../base/errors.ts';
 import { Emitter, type Event } from '../base/events.ts';
 import { Mutex } from '../base/mutex.ts';
 import type { OnProgress } from '../base/progress.ts';
@@ -27,7 +27,7 @@ import { Pen } from './pen.ts';
 import { Sender, type SendEvent } from './send.ts';
 import { SnapshotSchedule } from './snapshot-schedule.ts';
 import { SnapshotStaging } from './staged-snapshot.ts';
-import { asTidemarkError, troubleOf, type ReplicaState, type ReplicaStatus } from './status.ts';
+import type { ReplicaState, ReplicaStatus } from './status.ts';
 
 /** What merging needs: before an upload, and of levels afterwards. */
 export interface MergingServices {
@@ -150,6 +150,11 @@ export class Replica {
   /** Called right before each request that changes something at the destination. Throws `lease-lost`. */
   get permit(): () => void {
     return this.#pen.check;
+  }
+
+  /** Whether what is known of the destination is from before the pen was taken up anew. */
+  get isOvertaken(): boolean {
+    return this.#sender.isOvertaken;
   }
 
   /** Who may write there, as far as is known. */

@@ -1,6 +1,5 @@
 // A big snapshot for a costly destination is written to the local disk before it is sent: an upload that is cut off goes
 // on with the same bytes, also after a restart, and the database is held only for as long as the local disk takes.
-import { readHeader } from '../destination/batch.ts';
 import { type Destination, SNAPSHOT_LEVEL } from '../destination/destination.ts';
 import type { Checksum } from '../ltx/checksum.ts';
 import type { Txid } from '../ltx/txid.ts';
@@ -34,7 +33,7 @@ export class SnapshotStaging {
 
   /** A snapshot that shows more than transaction `after`: one that was begun to be sent before, or a new one. */
   async next(after: Txid, beside: Beside, signal: AbortSignal): Promise<SnapshotToSend> {
-    const begun = this.#begun(after);
+    const begun = await this.#begun(after);
     if (begun !== undefined) return this.#staged(begun);
     const { outbox } = this.#options;
     const snapshot = await outbox.snapshot(signal);
@@ -56,25 +55,31 @@ export class SnapshotStaging {
   }
 
   /** What was begun and is of no use any more is removed. */
-  #begun(after: Txid): LocalFile | undefined {
-    const { local, outbox } = this.#options;
+  async #begun(after: Txid): Promise<LocalFile | undefined> {
+    const { local } = this.#options;
     let begun: LocalFile | undefined;
     for (const file of local?.level(SNAPSHOT_LEVEL).toReversed() ?? []) {
-      const isOurs = file.max <= (outbox.head()?.txid ?? 0n) && outbox.next(file.max).kind !== 'gap';
-      if (begun === undefined && isOurs && file.max > after) begun = file;
+      if (begun === undefined && file.max > after && (await this.#isOurs(file))) begun = file;
       else local?.remove(file);
     }
     return begun;
   }
 
+  /** Our changes follow it. Its number may have been given to another state since. */
+  async #isOurs(file: LocalFile): Promise<boolean> {
+    const { outbox, local } = this.#options;
+    if (file.max > (outbox.head()?.txid ?? 0n) || outbox.next(file.max).kind === 'gap') return false;
+    const states = await local!.states(file);
+    return states !== undefined && states.post === checksumAt(outbox, file.max);
+  }
+
   async #staged(file: LocalFile): Promise<SnapshotToSend> {
     const local = this.#options.local!;
-    const { rolling } = await readHeader(local.open(file));
     return {
       max: file.max,
       size: file.size,
       bytes: local.open(file),
-      checksum: rolling?.post,
+      checksum: (await local.states(file))?.post,
       dispose: () => undefined,
       done: () => {
         local.remove(file);

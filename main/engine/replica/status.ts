@@ -1,14 +1,7 @@
 // What a replica says about itself.
-import { isTidemarkError, messageOf, TidemarkError } from '../base/errors.ts';
+import type { Trouble } from '../base/errors.ts';
 import type { Txid } from '../ltx/txid.ts';
 import type { Pending } from './outbox.ts';
-
-/** Why something is not well, in the words of the error that caused it. */
-export interface Trouble {
-  readonly code: string;
-  readonly message: string;
-  readonly hint: string;
-}
 
 export type ReplicaState =
   /** Nothing to send; or, what there is goes at `resumesAt` (wall clock, ms since the epoch), as the budget allows. */
@@ -28,17 +21,4 @@ export interface ReplicaStatus {
   readonly safeAt: number;
   /** What was captured after `txid` and is kept here for it. */
   readonly pending: Pending;
-}
-
-export function troubleOf({ code, message, hint }: TidemarkError): Trouble {
-  return { code, message, hint };
-}
-
-/** Anything thrown, as an error with a code. What is not a TidemarkError is a mistake of ours. */
-export function asTidemarkError(error: unknown): TidemarkError {
-  if (isTidemarkError(error)) return error;
-  return new TidemarkError('bug', `something unexpected happened: ${messageOf(error)}`, {
-    hint: 'This is a mistake in Tidemark. Please report it.',
-    cause: error,
-  });
 }

@@ -1,19 +1,22 @@
 // A new destination: its kind, its place, tried out before the person's eyes, named, added.
 import { useMemo, useState } from 'react';
-import type { DestinationChoices } from '../../../main/ipc/contract/views.ts';
+import { firstChoices } from '../../../main/ipc/contract/choices.ts';
+import type { DestinationChoices, DestinationLocation } from '../../../main/ipc/contract/views.ts';
 import { useText } from '../../app/text/use-text.ts';
 import { Dialog } from '../../parts/dialog/dialog.tsx';
 import { ErrorNote } from '../../parts/feedback/error-note.tsx';
 import { Field, TextInput } from '../../parts/field/field.tsx';
 import { useSession } from '../../state/hooks.ts';
 import { useAction } from '../../state/use-action.ts';
-import { ChoicesForm, usualChoices } from './place/choices-form.tsx';
+import { ChoicesForm } from './place/choices-form.tsx';
 import styles from './place/place.module.css';
-import { pricesOf } from './place/providers.ts';
-import { suggestedName, useWizard, type WizardStep } from './place/use-wizard.ts';
+import { suggestedName, useWizard } from './place/use-wizard.ts';
 import { WizardFooter } from './place/wizard-footer.tsx';
 import { WizardSteps } from './place/wizard-steps.tsx';
 import { isOnlyAway } from './use-trial.ts';
+
+/** Until there is a place. */
+const NOWHERE: DestinationLocation = { kind: 'folder', path: '' };
 
 export function AddDialog({ onClose }: { readonly onClose: () => void }) {
   const { t } = useText();
@@ -23,9 +26,9 @@ export function AddDialog({ onClose }: { readonly onClose: () => void }) {
   const [named, setNamed] = useState<string>();
   const [changed, setChanged] = useState<Partial<DestinationChoices>>({});
   const { step, trial } = wizard;
-  const kind = step.kind === 'trial' ? step.place.location.kind : 'folder';
-  const prices = step.kind === 'trial' ? pricesFor(step) : 'none';
-  const choices = useMemo(() => ({ ...usualChoices(kind, prices), ...changed }), [kind, prices, changed]);
+  const location = step.kind === 'trial' ? step.place.location : NOWHERE;
+  const { kind } = location;
+  const choices = useMemo(() => ({ ...firstChoices(location), ...changed }), [location, changed]);
   const suggested = step.kind === 'trial' ? suggestedName(step) : '';
   const name = (named ?? suggested).trim();
   // A folder is made when it is added: there must be something to make it in.
@@ -33,8 +36,7 @@ export function AddDialog({ onClose }: { readonly onClose: () => void }) {
   const ready = step.kind === 'trial' && (trial.kind === 'passed' || away);
   const add = async (): Promise<void> => {
     if (step.kind !== 'trial') return;
-    const given = prices === 'none' ? changed : { prices, ...changed };
-    await client.call('destination.add', { place: step.place, name, choices: given });
+    await client.call('destination.add', { place: step.place, name, choices: changed });
     onClose();
   };
   return (
@@ -77,8 +79,4 @@ function NameField({ name, onChange }: { readonly name: string; readonly onChang
       {(control) => <TextInput {...control} maxLength={100} value={name} onChange={(event) => { onChange(event.target.value); }} />}
     </Field>
   );
-}
-
-function pricesFor({ place: { location } }: Extract<WizardStep, { kind: 'trial' }>): DestinationChoices['prices'] {
-  return location.kind === 's3' ? pricesOf(location.endpoint) : 'none';
 }

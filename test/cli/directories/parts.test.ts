@@ -3,8 +3,10 @@ import { expect, test } from 'vitest';
 import { DirectoryFollower } from '../../../main/cli/directories/follow.ts';
 import { nameMatcher } from '../../../main/cli/directories/glob.ts';
 import type { Found, Scan } from '../../../main/cli/directories/scan.ts';
+import { tooManyFor } from '../../../main/cli/directories/open-files.ts';
 import { Turns } from '../../../main/cli/directories/turns.ts';
 import { systemClock } from '../../../main/engine/base/clock.ts';
+import type { Disk } from '../../../main/engine/base/disk.ts';
 
 test.each([
   ['*.db', ['a.db', '.db'], ['a.dbx', 'a/db', 'adb']],
@@ -33,6 +35,14 @@ test('turns: never more than allowed at a time, one that fails included, and all
   const results = await Promise.allSettled(Array.from({ length: 20 }, (_, i) => work(i)));
   expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(19);
   expect(most).toBe(3);
+});
+
+test('too many databases for the files that may be open are told of', () => {
+  const disk = (limits: string): Pick<Disk, 'readFileSync'> => ({ readFileSync: (() => limits) as unknown as Disk['readFileSync'] });
+  const limits = 'Max processes   5   5   processes\nMax open files            1024                 4096                 files\n';
+  expect(tooManyFor(50, disk(limits))).toBeUndefined();
+  expect(tooManyFor(100, disk(limits))).toContain('100 databases may need 1300 open files, and this process may have 1024');
+  expect(tooManyFor(100, disk(''))).toBeUndefined();
 });
 
 const found = (name: string): Found => ({ path: `/d/${name}`, name });

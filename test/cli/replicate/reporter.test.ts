@@ -171,3 +171,14 @@ test('nothing is said after the end', async () => {
   await pass(10_000);
   expect(said()).toEqual([]);
 });
+
+test('another computer that writes is no trouble: this one stands by, said once', () => {
+  const held: Trouble = { code: 'lease-held', message: 'MacBook holds the pen for /backup until 14:05', hint: 'Wait.' };
+  const waiting = { kind: 'waiting', trouble: held, retryAt: 0 } as const;
+  update({ kind: 'waiting', trouble: held }, 2n, { url: A, txid: 1n, state: waiting });
+  update({ kind: 'waiting', trouble: held }, 3n, { url: A, txid: 1n, state: waiting });
+  expect(said()).toEqual([
+    'standing by: another computer writes there. MacBook holds the pen for /backup until 14:05; then this one goes on by itself.',
+  ]);
+  expect(events.find(({ event }) => event === 'standby')).toMatchObject({ level: 'info', fields: { destination: A } });
+});

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import Sqlite from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { Agent, type DatabaseAgent } from '../../../main/engine/agent/agent.ts';
-import { systemClock } from '../../../main/engine/base/clock.ts';
+import { type Clock, systemClock } from '../../../main/engine/base/clock.ts';
 import { systemDisk } from '../../../main/engine/base/disk.ts';
 import { systemRandom } from '../../../main/engine/base/random.ts';
 import type { Destination } from '../../../main/engine/destination/destination.ts';
@@ -14,7 +14,12 @@ import { InlineRunner } from '../../../main/engine/jobs/inline.ts';
 import { restoreToFile } from '../../../main/engine/restore/restore.ts';
 import { listAll } from '../../../main/engine/restore/source.ts';
 import { optionsFor } from '../restore/harness.ts';
+import { failFirst, failure } from '../replica/rig.ts';
+import { WatchedDestination } from '../replica/watched-destination.ts';
 import { Rig } from '../rig.ts';
+
+/** Nobody waits for long. */
+const clock: Clock = { ...systemClock, sleep: (ms, signal) => systemClock.sleep(Math.min(ms, 100), signal) };
 
 /** The pen is ours, whatever happens. */
 const permit: Permit = {
@@ -24,7 +29,7 @@ const permit: Permit = {
 };
 
 function followed(rig: Rig, destinations: readonly Destination[], home = rig.home): Promise<DatabaseAgent> {
-  const services = { clock: systemClock, random: systemRandom, disk: systemDisk, jobs: new InlineRunner() };
+  const services = { clock, random: systemRandom, disk: systemDisk, jobs: new InlineRunner() };
   const agent = new Agent({ home, ...services });
   return agent.add({ path: rig.path, destinations, about: () => ({ permit }) });
 }
@@ -70,26 +75,33 @@ describe('a place of another database', () => {
 });
 
 describe('two places of one database, of which another agent wrote to the first', () => {
-  /** Both at the same transaction, of which each has its own state. */
   it.each([
-    ['further than the second', 1, 3],
-    ['less far than the second', 3, 1],
-    ['as far as the second', 2, 2],
-  ] as const)('and %s: both go on', async (_, own, others) => {
+    ['further than the second', 2n],
+    ['less far than the second', -1n],
+    ['as far as the second, where another state has that number', 0n],
+  ] as const)('%s: both go on', async (_, ahead) => {
     await using rig = new Rig();
     const db = fill(rig, 100);
     const second = fileDestination({ path: join(rig.dir, 'second'), random: systemRandom });
     const both = [rig.destination, second];
+    const slow = new WatchedDestination(second);
     const first = await followed(rig, both);
     await write(db, first, 2);
     await first.stop();
     const ours = await followed(rig, [second]);
-    await write(db, ours, own);
+    await write(db, ours, 4);
     await ours.stop();
+    const { txid } = ours.status();
     const rival = await followed(rig, [rig.destination], join(rig.dir, 'rival'));
-    await write(db, rival, others);
+    while (rival.status().txid < txid + ahead) await write(db, rival, 1);
     await rival.stop();
-    const after = await followed(rig, both);
+    expect(rival.status().txid).toBe(txid + ahead);
+    let standing = 0n;
+    slow.before = (call) => {
+      if (call.startsWith('write') && standing === 0n) throw failure();
+    };
+    const after = await followed(rig, [rig.destination, slow]);
+    after.changed.on(({ destinations }) => (standing = destinations[0]!.txid));
     await expect.poll(() => after.sync().then(() => after.status().state.kind, String), { timeout: 20_000 }).toBe('safe');
     await write(db, after, 2);
     for (const destination of both) {
@@ -103,4 +115,22 @@ describe('two places of one database, of which another agent wrote to the first'
     await after.stop();
     db.close();
   });
+});
+
+it('goes on behind what could not be read at first', async () => {
+  await using rig = new Rig();
+  const db = fill(rig, 100);
+  const first = await followed(rig, [rig.destination]);
+  await write(db, first, 2);
+  await first.stop();
+  const rival = await followed(rig, [rig.destination], join(rig.dir, 'rival'));
+  await write(db, rival, 4);
+  await rival.stop();
+  const place = new WatchedDestination(rig.destination);
+  place.before = failFirst(8, 'open');
+  const after = await followed(rig, [place]);
+  await expect.poll(() => after.status().state.kind, { timeout: 20_000 }).toBe('safe');
+  expect(place.calls.filter((call) => call.startsWith('open')).length).toBeGreaterThan(8);
+  await after.stop();
+  db.close();
 });

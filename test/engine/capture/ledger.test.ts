@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Disk, systemDisk } from '../../../main/engine/base/disk.ts';
 import { systemRandom } from '../../../main/engine/base/random.ts';
 import { Ledger, POSITIONS_FILE, SPOOL_DIR, SUMS_FILE } from '../../../main/engine/capture/ledger.ts';
+import { PageSums } from '../../../main/engine/ltx/page-sums.ts';
 import { stopAfter } from '../faults.ts';
 import { begin, position, record } from './ledger-steps.ts';
 
@@ -103,6 +104,32 @@ describe('the ledger', () => {
       expect((await reopen(dir)).known?.position.txid).toBeGreaterThanOrEqual(6n);
       rmSync(dir, { recursive: true });
     }
+  });
+
+  it('never lets what was captured follow another history, after a stop before any call of starting over', async () => {
+    const sums = PageSums.from(new Uint32Array(4).fill(9), 2);
+    const elsewhere = { ...position(3n, 2), checksum: sums.checksum() };
+    const startOver = async (disk: Disk, dir: string): Promise<void> => {
+      const ledger = await Ledger.open({ disk, random }, dir);
+      ledger.startOver(elsewhere, sums);
+      ledger.close();
+    };
+    await write(systemDisk, join(root, 'count'), 5n);
+    const counting = stopAfter(systemDisk, Number.POSITIVE_INFINITY);
+    await startOver(counting.disk, join(root, 'count'));
+    const before = new Set<string>();
+    for (let call = 1; call <= counting.calls; call++) {
+      const dir = join(root, String(call));
+      await write(systemDisk, dir, 5n);
+      await startOver(stopAfter(systemDisk, call).disk, dir).catch(() => undefined);
+      const ledger = await reopen(dir);
+      const isElsewhere = ledger.checksumAt(3n) === elsewhere.checksum;
+      if (isElsewhere) expect(ledger.spool.files).toEqual([]);
+      else expect(ledger.highestTxid).toBe(5n);
+      before.add(`${ledger.known?.position.txid ?? 'nothing'} ${isElsewhere ? 'elsewhere' : 'here'}`);
+      ledger.close();
+    }
+    expect([...before].sort()).toEqual(['3 elsewhere', '5 here', 'nothing elsewhere', 'nothing here']);
   });
 
   it('ignores a torn record and cuts it off', async () => {

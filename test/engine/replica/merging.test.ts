@@ -5,6 +5,7 @@ import { chooseBatch, isMerged } from '../../../main/engine/replica/merging.ts';
 import type { OutboxFile } from '../../../main/engine/replica/outbox.ts';
 import type { UploadPace } from '../../../main/engine/replica/pacing/pace.ts';
 import { makeHistory } from '../restore/history.ts';
+import { stream } from '../destination/samples.ts';
 import { stopAfter } from '../faults.ts';
 import { Stage } from './levels/stage.ts';
 import { expectRestorable } from './retention/expect-restorable.ts';
@@ -65,6 +66,20 @@ describe('a destination that was away', () => {
     stage.outbox.end = 22;
     await stage.drain();
     expect(await stage.held(0)).toEqual(['1-20', '21-21', '22-22']);
+  });
+
+  test.each(['a file of other changes', 'a damaged file'])('gets no %s that waits under the next name', async (what) => {
+    await using stage = new Stage(history, 'costly');
+    stage.outbox.end = 20;
+    await stage.drain();
+    await stage.replica.stop();
+    const foreign = makeHistory({ transactions: 300, seed: 2 }).file(21, 40);
+    if (what === 'a damaged file') foreign.fill(0);
+    await stage.local.keep({ level: 0, min: 21n, max: 40n }, stream(foreign));
+    stage.outbox.end = 45;
+    stage.start();
+    await stage.drain();
+    await expectRestorable(stage.folder(), history, [20, 45]);
   });
 
   test('gets the same bytes when it is tried again, also after a new start', async () => {

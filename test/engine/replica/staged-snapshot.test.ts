@@ -1,5 +1,6 @@
 // A big snapshot waits on the local disk until it is there.
 import { describe, expect, test } from 'vitest';
+import { stream } from '../destination/samples.ts';
 import { makeHistory } from '../restore/history.ts';
 import { Stage } from './levels/stage.ts';
 import { expectRestorable } from './retention/expect-restorable.ts';
@@ -46,6 +47,20 @@ describe('a snapshot for a costly destination', () => {
     expect(stage.destination.writes).toEqual(['9/1-5', '9/1-8']);
     expect(stage.local.level(9)).toEqual([]);
   });
+});
+
+test.each(['of another state', 'that is damaged'])('a snapshot %s, under a number that is ours now, is not sent', async (what) => {
+  await using stage = new Stage(history, 'costly');
+  await stage.replica.stop();
+  const foreign = makeHistory({ transactions: 20, seed: 2 }).file(1, 5);
+  if (what === 'that is damaged') foreign.fill(0);
+  await stage.local.keep({ level: 9, min: 1n, max: 5n }, stream(foreign));
+  stage.outbox.end = 8;
+  stage.outbox.pruned = 5;
+  stage.start();
+  await stage.drain();
+  expect(stage.destination.writes).toEqual(['9/1-8']);
+  await expectRestorable(stage.folder(), history, [8]);
 });
 
 test('a snapshot for a folder goes straight there', async () => {

@@ -1,6 +1,5 @@
 // Litestream's replicas: every point byte for byte what the reference restores, and every time the right
 // rows.
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
@@ -11,29 +10,9 @@ import { points } from '../../../main/engine/replica/history/points.ts';
 import { restoreToFile } from '../../../main/engine/restore/restore.ts';
 import { unpackFixture } from '../../fixtures/unpack.ts';
 import { namesIn, optionsFor, refusalOf, scratchFolder, sha256 } from './harness.ts';
+import { linesOf, type MarkLine, type PitLine } from './litestream.ts';
 import { MemoryDestination } from './memory.ts';
 import { dice } from './plans.ts';
-
-interface PitLine {
-  readonly txid: number;
-  readonly rows: number;
-  readonly pages: number;
-  readonly file_sha256: string;
-}
-
-interface MarkLine {
-  readonly n: number;
-  readonly op: string;
-  readonly time_ms: number;
-  readonly rows: number;
-}
-
-function linesOf<T>(path: string): T[] {
-  return readFileSync(path, 'utf8')
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line) as T);
-}
 
 function rowsIn(path: string): number {
   const database = new Sqlite(path, { readonly: true });

@@ -3,10 +3,11 @@
 import Sqlite from 'better-sqlite3';
 import { TidemarkError } from '../../base/errors.ts';
 import type { DestinationLocation, SecretName } from '../../destination/location.ts';
+import type { MonthUsage } from '../../destination/traffic/usage.ts';
 import { placeId } from '../../destination/url.ts';
 import type { DatabaseChoices, DestinationChoices } from '../views.ts';
 import { firstChoices } from './first-choices.ts';
-import type { CopyRow, DatabaseRow, DestinationRow, MarkRow, Pause, UndoRow, UsageRow } from './rows.ts';
+import type { CopyRow, DatabaseRow, DestinationRow, MarkRow, Pause, UndoRow } from './rows.ts';
 import { migrate } from './schema.ts';
 
 interface StoredDatabase {
@@ -135,13 +136,13 @@ export class Catalogue {
   }
 
   /** Oldest month first. */
-  usage(destination: string): UsageRow[] {
+  usage(destination: string): MonthUsage[] {
     const columns = 'month, write, read, list, "delete", up, down';
-    return this.#all<UsageRow>(`SELECT ${columns} FROM usage WHERE destination = ? ORDER BY month`, destination);
+    return this.#all<MonthUsage>(`SELECT ${columns} FROM usage WHERE destination = ? ORDER BY month`, destination);
   }
 
   /** Instead of all that was kept for the destination. */
-  setUsage(destination: string, months: readonly UsageRow[]): void {
+  setUsage(destination: string, months: readonly MonthUsage[]): void {
     this.together(() => {
       this.#run('DELETE FROM usage WHERE destination = ?', destination);
       for (const { month, write, read, list, delete: deleted, up, down } of months) {

@@ -26,19 +26,6 @@ export interface DestinationRow {
   readonly addedAt: number;
 }
 
-/** What passed between this computer and a destination in one month. */
-export interface UsageRow {
-  /** `2026-11`, UTC. */
-  readonly month: string;
-  readonly write: number;
-  readonly read: number;
-  readonly list: number;
-  readonly delete: number;
-  /** Bytes. */
-  readonly up: number;
-  readonly down: number;
-}
-
 /** A database at a destination. */
 export interface CopyRow {
   readonly destination: string;

@@ -4,7 +4,7 @@ import { basename } from 'node:path';
 import { throwIfAborted } from '../../base/abort.ts';
 import { TidemarkError } from '../../base/errors.ts';
 import type { DestinationLocation } from '../../destination/location.ts';
-import { formatDestination, placeAround, showDestination } from '../../destination/url.ts';
+import { formatDestination, isSamePlace, placeAround, showDestination } from '../../destination/url.ts';
 import { systemOutputDisk } from '../../restore/output-disk.ts';
 import { restoreToFile } from '../../restore/restore.ts';
 import { listAll } from '../../restore/source.ts';
@@ -14,7 +14,7 @@ import type { Adopted, AdoptRequest, Work } from '../engine.ts';
 import { carryOut, type Conduct } from './carry-out.ts';
 import { checkFile } from './check.ts';
 import type { Core } from './core.ts';
-import { addNow, knownAt } from './destinations.ts';
+import { addNow, knownAt, removeDestination } from './destinations.ts';
 import { noteDone } from './journaling.ts';
 import { wholeLocation, wholePath } from './whole-path.ts';
 
@@ -49,13 +49,13 @@ async function adoptNow(
     const database = takeOn(core, there?.path ?? path, copy);
     return { database, destination, how: there === undefined ? 'restored' : 'continued' };
   } catch (error) {
-    if (known === undefined) await core.destinations.remove(destination);
+    if (known === undefined) await removeDestination(core, destination);
     throw error;
   }
 }
 
 function requireFree({ databases }: Core, { url }: CopyRow): void {
-  const user = databases.some(undefined).find(({ managed }) => managed.copies.some((copy) => copy.url === url));
+  const user = databases.some(undefined).find(({ managed }) => managed.copies.some((copy) => isSamePlace(copy.url, url)));
   if (user === undefined) return;
   throw new TidemarkError('destination-conflict', `${user.managed.name} is copied there already`, {
     hint: 'Two databases must not share one history: choose the other one. Nothing was written.',

@@ -1,8 +1,7 @@
 // Work that a person asked for, as an operation: in the journal from its first moment, to be followed and cancelled
 // from everywhere, and always with an end.
-import { isTidemarkError, TidemarkError } from '../../base/errors.ts';
+import { asTidemarkError, isTidemarkError, TidemarkError, troubleOf } from '../../base/errors.ts';
 import type { OnProgress } from '../../base/progress.ts';
-import { asTidemarkError, troubleOf } from '../../replica/status.ts';
 import type { Work } from '../engine.ts';
 import type { OperationLog } from '../operations/operation-log.ts';
 import type { OperationAbout, RunningOperation } from '../operations/operation.ts';

@@ -1,9 +1,9 @@
 // What one database does, as entries of the journal: few, each of use to somebody who asks later what happened.
 import type { CaptureEvent } from '../../capture/context.ts';
+import { troubleOf } from '../../base/errors.ts';
 import type { Progress } from '../../base/progress.ts';
 import type { LtxInfo } from '../../destination/destination.ts';
 import { isSnapshotFile } from '../../replica/history/points.ts';
-import { troubleOf } from '../../replica/status.ts';
 import { type CopiedChanges, type CopiedSummary, sumOf } from '../operations/copied-summary.ts';
 import type { Compacted } from '../database-agent.ts';
 import type { OperationLog } from '../operations/operation-log.ts';

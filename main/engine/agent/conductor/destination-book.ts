@@ -1,9 +1,9 @@
 // The destinations as they are now: what the catalogue says of them, what the last look found, and each at work.
 import { promises as fs } from 'node:fs';
 import type { Clock } from '../../base/clock.ts';
-import { TidemarkError } from '../../base/errors.ts';
+import { TidemarkError, troubleOf } from '../../base/errors.ts';
+import type { MonthUsage } from '../../destination/traffic/usage.ts';
 import { showDestination } from '../../destination/url.ts';
-import { troubleOf } from '../../replica/status.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { DestinationRow } from '../catalogue/rows.ts';
 import type { DestinationView, LevelView } from '../views.ts';
@@ -131,7 +131,7 @@ export class DestinationBook {
     const { id } = row;
     const usage = {
       load: () => catalogue.usage(id),
-      save: (months: Parameters<Catalogue['setUsage']>[1]) => {
+      save: (months: readonly MonthUsage[]) => {
         catalogue.setUsage(id, months);
       },
     };

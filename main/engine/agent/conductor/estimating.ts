@@ -1,13 +1,11 @@
 // What a database would cost at a destination, for whoever is choosing.
+import { MIN_PART_SIZE } from '../../destination/s3/provider.ts';
 import { estimateMonth } from '../costs/estimate.ts';
 import { PRICES } from '../costs/prices.ts';
 import type { CostEstimate, CostRequest } from '../engine.ts';
 import { USUAL_LEVELS } from '../settings.ts';
 import type { RetentionPolicy } from '../views.ts';
 import { RENEWAL } from './place.ts';
-
-/** Of a large file, bytes; a part each. */
-const PART_SIZE = 5 * 1024 * 1024;
 
 export function estimateCost({ choices, database }: CostRequest, retention: RetentionPolicy): CostEstimate {
   const { size, ...activity } = database;
@@ -19,7 +17,7 @@ export function estimateCost({ choices, database }: CostRequest, retention: Rete
       levels: USUAL_LEVELS.costly,
       snapshotEvery: retention.every,
       renewEvery: choices.pen === 'used' ? RENEWAL : undefined,
-      partSize: PART_SIZE,
+      partSize: MIN_PART_SIZE,
     },
     retention: choices.deletion === 'bucket' ? 'off' : retention,
     prices: PRICES[choices.prices],

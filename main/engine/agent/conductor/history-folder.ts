@@ -5,7 +5,7 @@ import { promises as fs } from 'node:fs';
 import { basename } from 'node:path';
 import { errnoOf, TidemarkError } from '../../base/errors.ts';
 import type { DestinationLocation } from '../../destination/location.ts';
-import { formatDestination, placeIn, showDestination } from '../../destination/url.ts';
+import { formatDestination, isSamePlace, placeIn, showDestination } from '../../destination/url.ts';
 import type { CopyRow, DestinationRow } from '../catalogue/rows.ts';
 import type { Core } from './core.ts';
 
@@ -36,7 +36,7 @@ export async function copiesFor(
   destinations: readonly DestinationRow[],
   present: readonly CopyRow[] = [],
 ): Promise<readonly CopyRow[]> {
-  const taken = new Set(databases.some(undefined).flatMap(({ managed }) => managed.copies.map(({ url }) => url)));
+  const taken = databases.some(undefined).flatMap(({ managed }) => managed.copies.map(({ url }) => url));
   const copies: CopyRow[] = [];
   const name = historyName(path, surroundings.computer);
   for (const { id, location } of destinations) {
@@ -50,10 +50,10 @@ export async function copiesFor(
 async function newCopy(
   destination: string,
   location: DestinationLocation,
-  taken: ReadonlySet<string>,
+  taken: readonly string[],
 ): Promise<CopyRow> {
   const url = formatDestination(location);
-  if (taken.has(url) || (await holdsSomethingElse(location))) {
+  if (taken.some((one) => isSamePlace(one, url)) || (await holdsSomethingElse(location))) {
     throw new TidemarkError('destination-conflict', `${showDestination(location)} is in use for something else`, {
       hint: 'Move that folder away, or choose another destination. Nothing was written.',
     });

@@ -1,7 +1,7 @@
 // One database that is protected: what a person wants of it, and getting there. One step at a time; the newest wish
 // counts, and no failure is the end of it.
 import { basename } from 'node:path';
-import type { TidemarkError } from '../../base/errors.ts';
+import { asTidemarkError, type TidemarkError, troubleOf } from '../../base/errors.ts';
 import { Mutex } from '../../base/mutex.ts';
 import type { Progress } from '../../base/progress.ts';
 import type { Random } from '../../base/random.ts';
@@ -10,7 +10,6 @@ import type { Txid } from '../../ltx/txid.ts';
 import type { Destination } from '../../destination/destination.ts';
 import type { HistoryGate } from '../../replica/history-gate.ts';
 import { Backoff, type BackoffTimes } from '../../replica/backoff.ts';
-import { asTidemarkError, troubleOf } from '../../replica/status.ts';
 import type { Agent } from '../agent.ts';
 import type { CopyRow, DatabaseRow, Pause } from '../catalogue/rows.ts';
 import type { DatabaseAgent } from '../database-agent.ts';

@@ -3,22 +3,23 @@ import type { Clock } from '../../base/clock.ts';
 import type { Disk } from '../../base/disk.ts';
 import { TidemarkError } from '../../base/errors.ts';
 import type { Random } from '../../base/random.ts';
+import type { ConditionalStore } from '../../destination/conditional.ts';
 import type { Destination } from '../../destination/destination.ts';
 import type { DestinationLocation, Secrets } from '../../destination/location.ts';
 import { openDestination, openObjects, openProbe, type DestinationDeps } from '../../destination/open.ts';
 import type { Probe } from '../../destination/probe.ts';
-import { freeTraffic } from '../../destination/traffic.ts';
 import { MeteredTraffic } from '../../destination/traffic/metered.ts';
 import type { UsageStore } from '../../destination/traffic/usage.ts';
+import { freeTraffic } from '../../destination/traffic.ts';
 import { parseDestination, placeId } from '../../destination/url.ts';
-import type { DestinationRow } from '../catalogue/rows.ts';
-import { DestinationCosts } from '../costs/destination-costs.ts';
-import type { SecretKeeper } from '../secrets.ts';
-import type { ConditionalStore } from '../../destination/conditional.ts';
 import { PenHolder } from '../../lease/holder.ts';
 import type { Leaser } from '../../lease/leaser.ts';
 import { openLeaser } from '../../lease/open.ts';
 import { staticLeaser, type StaticLeaserOptions } from '../../lease/static.ts';
+import { DEFAULT_TERMS } from '../../lease/terms.ts';
+import type { DestinationRow } from '../catalogue/rows.ts';
+import { DestinationCosts } from '../costs/destination-costs.ts';
+import type { SecretKeeper } from '../secrets.ts';
 import type { AboutDestination } from '../services.ts';
 import { USUAL_LEVELS } from '../settings.ts';
 import { keptPen } from './kept-pen.ts';
@@ -60,8 +61,8 @@ export interface PlaceOptions extends PlaceServices {
   readonly onPen: () => void;
 }
 
-/** Between two renewals of the pen while there are uploads, ms. */
-export const RENEWAL = 60_000;
+/** Between two renewals of the pen while there are uploads, ms (`lease/holder.ts`). */
+export const RENEWAL = DEFAULT_TERMS.ttl / 2;
 /** Ms between two writes that uploads bring about: of each level, and of the pen. */
 const FOLLOW_UPS = [...USUAL_LEVELS.costly, RENEWAL];
 
@@ -72,7 +73,7 @@ export class Place {
   /** By their URLs. */
   readonly #stores = new Map<string, PlacedStore>();
   readonly #pens = new Map<string, PenHolder>();
-  readonly #shared: PlacedObjects[] = [];
+  readonly #objects = new Map<string, PlacedObjects>();
   #row: DestinationRow;
 
   constructor(options: PlaceOptions) {
@@ -105,7 +106,7 @@ export class Place {
 
   /** The keys have changed: what is open is opened anew. */
   async forgetKeys(): Promise<void> {
-    for (const objects of this.#shared) objects.forget();
+    for (const objects of this.#objects.values()) objects.forget();
     await Promise.all([...this.#stores.values()].map((store) => store.close()));
   }
 
@@ -138,14 +139,14 @@ export class Place {
     const { clock, random, owner, writer = {} } = this.#options;
     const { fixed, ...terms } = writer;
     if (fixed !== undefined) return staticLeaser(fixed);
-    const objects = (): ConditionalStore => this.#objects(url);
+    const objects = (): ConditionalStore => this.#objectsAt(url);
     const history = (): 'expected' | 'unknown' => this.#stores.get(url)?.history ?? 'unknown';
     return openLeaser(this.locationOf(url), { clock, random, owner, ...terms, objects, history });
   }
 
-  #objects(url: string): ConditionalStore {
+  #objectsAt(url: string): ConditionalStore {
     const objects = new PlacedObjects(url, async () => openObjects(this.locationOf(url), await this.deps()));
-    this.#shared.push(objects);
+    this.#objects.set(url, objects);
     return objects;
   }
 
@@ -189,6 +190,7 @@ export class Place {
     const [pen, store] = [this.#pens.get(url), this.#stores.get(url)];
     this.#pens.delete(url);
     this.#stores.delete(url);
+    this.#objects.delete(url);
     await pen?.letGo().catch(() => undefined);
     await store?.close();
   }

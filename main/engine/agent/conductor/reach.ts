@@ -1,9 +1,8 @@
 // Whether a destination is there, and how much room it has: looked at, never waited for.
 import { type BigIntStats, promises as fs } from 'node:fs';
-import { errnoOf, messageOf, type TidemarkError } from '../../base/errors.ts';
+import { asTidemarkError, errnoOf, messageOf, type TidemarkError, troubleOf } from '../../base/errors.ts';
 import { type Space, spaceOf } from '../../destination/space.ts';
 import type { Probe } from '../../destination/probe.ts';
-import { asTidemarkError, troubleOf } from '../../replica/status.ts';
 import type { ErrorView, ReachView } from '../views.ts';
 
 export interface Look {

@@ -1,6 +1,6 @@
 // Taking databases on: each path by itself, so that one that cannot be taken does not keep the others from it.
 import { throwIfAborted } from '../../base/abort.ts';
-import { asTidemarkError, troubleOf } from '../../replica/status.ts';
+import { asTidemarkError, troubleOf } from '../../base/errors.ts';
 import type { DestinationRow } from '../catalogue/rows.ts';
 import { newDatabaseId } from '../catalogue/ids.ts';
 import type { CheckedFile, Registered, RegisterOutcome, RegisterRequest, Work } from '../engine.ts';

@@ -23,8 +23,3 @@ export function costOfStorage(bytes: number, prices: PriceList, months = 1): num
 export function costOfTraffic(usage: MonthUsage, prices: PriceList): number {
   return costOfRequests(usage, prices) + (usage.down / GIGABYTE) * prices.down;
 }
-
-/** Dollars for a month in which so many bytes were kept on the average. */
-export function costOf(usage: MonthUsage, storedBytes: number, prices: PriceList): number {
-  return costOfTraffic(usage, prices) + costOfStorage(storedBytes, prices);
-}

@@ -3,7 +3,7 @@
 import { isAborted } from '../../base/abort.ts';
 import { Alarm } from '../../base/alarm.ts';
 import type { Clock } from '../../base/clock.ts';
-import type { ErrorCode, TidemarkError } from '../../base/errors.ts';
+import { asTidemarkError, type ErrorCode, type TidemarkError } from '../../base/errors.ts';
 import { Emitter, type Event } from '../../base/events.ts';
 import { Mutex } from '../../base/mutex.ts';
 import type { OnProgress } from '../../base/progress.ts';
@@ -18,7 +18,6 @@ import { enforceRetention, type Retained } from '../../replica/retention/enforce
 import { planRetention, type RetentionPlan } from '../../replica/retention/plan.ts';
 import { Proofs } from '../../replica/retention/proofs.ts';
 import type { RetentionWindows } from '../../replica/retention/windows.ts';
-import { asTidemarkError } from '../../replica/status.ts';
 import { ByteCount } from '../../restore/count.ts';
 import { describeFile } from '../../restore/damage.ts';
 import { proveFile } from '../../restore/prove.ts';
@@ -186,6 +185,7 @@ export class HistoryKeeper {
         destination: { remove },
         holdings,
         recheck: () => replica.recheck(),
+        isOvertaken: () => replica.isOvertaken,
         gate,
         windows,
         now: () => clock.now(),

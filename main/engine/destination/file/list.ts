@@ -1,14 +1,18 @@
 // Reading one level's directory: which LTX files it holds, how large, from when.
 import { throwIfAborted } from '../../base/abort.ts';
-import { errnoOf, isTidemarkError } from '../../base/errors.ts';
+import { errnoOf } from '../../base/errors.ts';
 import { HEADER_SIZE } from '../../ltx/header.ts';
 import { parseLtxName } from '../../ltx/name.ts';
 import { formatTxid } from '../../ltx/txid.ts';
-import { readHeader } from '../batch.ts';
+import { readTime } from '../batch.ts';
+import { mapBounded } from '../bounded.ts';
 import type { ListOptions, LtxInfo, LtxRef } from '../destination.ts';
 import { levelPath, objectPath } from './layout.ts';
 import { readPieces } from './read.ts';
-import { mapBounded, type FileSystem } from './system.ts';
+import type { FileSystem } from './system.ts';
+
+/** Calls in flight at once. libuv runs four at a time; a few more keep a network share busy. */
+const WIDTH = 16;
 
 /**
  * The level's files in order of (min, max), which is that of their names, or undefined when it has no directory. A
@@ -22,7 +26,7 @@ export async function listLevel(
 ): Promise<LtxInfo[] | undefined> {
   const names = await unlessMissing(fs.readdir(levelPath(path, level)));
   if (names === undefined) return undefined;
-  const infos = await mapBounded(wanted(names, options), (name) => describe(fs, path, { level, name }, options));
+  const infos = await mapBounded(wanted(names, options), WIDTH, (name) => describe(fs, path, { level, name }, options));
   return infos.filter((info) => info !== undefined);
 }
 
@@ -54,20 +58,10 @@ async function describe(
   return times === 'exact' ? unlessMissing(withExactTime(fs, file, listed)) : listed;
 }
 
-/**
- * A damaged header has no time: the listed one stays. The damage comes to light where the file is used; here
- * it must not hide the sound ones.
- */
+/** Where its header tells none the listed time stays. */
 async function withExactTime(fs: FileSystem, file: string, listed: LtxInfo): Promise<LtxInfo> {
-  try {
-    const { timestamp } = await readHeader(
-      readPieces(fs, file, { range: { offset: 0, length: HEADER_SIZE } }),
-    );
-    return { ...listed, createdAt: timestamp };
-  } catch (error) {
-    if (isTidemarkError(error)) return listed;
-    throw error;
-  }
+  const createdAt = await readTime(readPieces(fs, file, { range: { offset: 0, length: HEADER_SIZE } }));
+  return createdAt === undefined ? listed : { ...listed, createdAt };
 }
 
 async function unlessMissing<T>(result: Promise<T>): Promise<T | undefined> {

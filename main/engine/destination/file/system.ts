@@ -13,9 +13,6 @@ export const systemFiles: FileSystem = promises;
 /** Bytes per call, reading and writing: large enough that the call is free, small enough to stop soon. */
 export const PIECE_SIZE = 512 * 1024;
 
-/** Calls in flight at once. libuv runs four at a time; a few more keep a network share busy. */
-const WIDTH = 16;
-
 /**
  * What some disks and shares say to a user who may write but not set times. The time is then the writing's.
  */
@@ -66,22 +63,4 @@ function skipBytes(pieces: readonly Uint8Array[], count: number): Uint8Array[] {
     skip = Math.max(0, skip - piece.length);
   }
   return rest;
-}
-
-/** Maps in order, a bounded number of calls in flight. After the first failure no further one is begun. */
-export async function mapBounded<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
-  const results: R[] = [];
-  let begun = 0;
-  const lane = async (): Promise<void> => {
-    while (begun < items.length) {
-      const index = begun++;
-      results[index] = await work(items[index]!);
-    }
-  };
-  try {
-    await Promise.all(Array.from({ length: WIDTH }, lane));
-  } finally {
-    begun = items.length;
-  }
-  return results;
 }

@@ -1,10 +1,10 @@
 // Reading what a level holds, from pages of a thousand keys.
 import { throwIfAborted } from '../../base/abort.ts';
-import { isTidemarkError } from '../../base/errors.ts';
+import { isTidemarkError, TidemarkError } from '../../base/errors.ts';
 import { HEADER_SIZE } from '../../ltx/header.ts';
 import { parseLtxName } from '../../ltx/name.ts';
 import { formatTxid } from '../../ltx/txid.ts';
-import { readHeader } from '../batch.ts';
+import { readTime } from '../batch.ts';
 import { mapBounded } from '../bounded.ts';
 import type { ListOptions, LtxInfo } from '../destination.ts';
 import type { Bucket } from './bucket.ts';
@@ -36,29 +36,30 @@ export async function listLevel(
   return exact.filter((info) => info !== undefined);
 }
 
-/** Undefined for what was removed since. A file that was put there by other means has its time in its header. */
+/**
+ * A file that was put there by other means has its time in its header; where that tells none the listed time stays. Undefined
+ * when it was removed since.
+ */
 async function withExactTime(
   bucket: Bucket,
   info: LtxInfo,
   signal: AbortSignal | undefined,
 ): Promise<LtxInfo | undefined> {
   const key = objectKey(bucket.options.location.path, info);
-  const head = await bucket.head(key, { signal }, `look at ${key}`);
+  const doing = `look at ${key}`;
+  const head = await bucket.head(key, { signal }, doing);
   if (head === undefined) return undefined;
-  const createdAt = createdAtOf(head.metadata) ?? (await headerTime(bucket, key, signal));
-  return createdAt === undefined ? info : { ...info, createdAt };
-}
-
-/** Undefined for a damaged header. The damage comes to light where the file is used; here it must not hide the sound ones. */
-async function headerTime(bucket: Bucket, key: string, signal: AbortSignal | undefined): Promise<number | undefined> {
-  const missing = (): never => {
-    throw new Error('it was removed since');
-  };
+  const [range, missing] = [{ offset: 0, length: HEADER_SIZE }, (): TidemarkError => missingError(key)];
   try {
-    const range = { offset: 0, length: HEADER_SIZE };
-    return (await readHeader(readObject(bucket, key, { range, signal, doing: `look at ${key}`, missing }))).timestamp;
+    const header = readObject(bucket, key, { range, signal, doing, missing });
+    const createdAt = createdAtOf(head.metadata) ?? (await readTime(header));
+    return createdAt === undefined ? info : { ...info, createdAt };
   } catch (error) {
-    if (isTidemarkError(error) && error.code.startsWith('ltx-')) return undefined;
+    if (isTidemarkError(error, 'object-missing')) return undefined;
     throw error;
   }
+}
+
+function missingError(key: string): TidemarkError {
+  return new TidemarkError('object-missing', `${key} was removed since it was listed`);
 }

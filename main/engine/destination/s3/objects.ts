@@ -1,6 +1,6 @@
 // Small objects in a bucket that are changed only by who knows what they hold: S3 judges the conditions itself.
+import { assertNever, TidemarkError } from '../../base/errors.ts';
 import type { ConditionalStore, Expectation, TaggedObject } from '../conditional.ts';
-import { TidemarkError } from '../../base/errors.ts';
 import { Bucket } from './bucket.ts';
 import { keyIn } from './layout.ts';
 import type { S3Options } from './options.ts';
@@ -48,6 +48,8 @@ class S3Objects implements ConditionalStore {
         return 'lost';
       case 'unconditional':
         throw unsupported(this.#bucket.place);
+      default:
+        return assertNever(stored);
     }
   }
 

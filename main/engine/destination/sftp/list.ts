@@ -1,10 +1,9 @@
 // Reading one level's folder: which LTX files it holds, how large, from when; and which work of dead writers.
 import type { FileEntry } from 'ssh2';
 import { throwIfAborted } from '../../base/abort.ts';
-import { isTidemarkError } from '../../base/errors.ts';
 import { HEADER_SIZE } from '../../ltx/header.ts';
 import { compareRanges, parseLtxName } from '../../ltx/name.ts';
-import { readHeader } from '../batch.ts';
+import { readTime } from '../batch.ts';
 import { mapBounded } from '../bounded.ts';
 import { LEVELS, type ListOptions, type LtxInfo } from '../destination.ts';
 import type { Traffic } from '../traffic.ts';
@@ -51,24 +50,18 @@ function infoOf(level: number, { filename, attrs }: FileEntry): LtxInfo | undefi
   return { level, ...range, size: attrs.size, createdAt: attrs.mtime * 1000 };
 }
 
-/**
- * A damaged header has no time: the listed one stays. The damage comes to light where the file is used; here it must not hide
- * the sound ones. Undefined when it was removed since.
- */
+/** Where its header tells none the listed time stays. Undefined when it was removed since. */
 async function withExactTime(
   { session, tree, traffic }: Store,
   info: LtxInfo,
   signal: AbortSignal | undefined,
 ): Promise<LtxInfo | undefined> {
-  const path = tree.at(objectName(info));
+  const range = { offset: 0, length: HEADER_SIZE };
   try {
-    const { timestamp } = await readHeader(
-      readRange({ session, traffic, path, range: { offset: 0, length: HEADER_SIZE }, signal }),
-    );
-    return { ...info, createdAt: timestamp };
+    const createdAt = await readTime(readRange({ session, traffic, path: tree.at(objectName(info)), range, signal }));
+    return createdAt === undefined ? info : { ...info, createdAt };
   } catch (error) {
     if (statusOf(error) === NO_SUCH_FILE) return undefined;
-    if (isTidemarkError(error, 'ltx-header') || isTidemarkError(error, 'ltx-truncated')) return info;
     throw error;
   }
 }

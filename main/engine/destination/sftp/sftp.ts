@@ -3,7 +3,7 @@ import { throwIfAborted } from '../../base/abort.ts';
 import { TidemarkError } from '../../base/errors.ts';
 import { formatLtxName } from '../../ltx/name.ts';
 import { type Batch, gatherBatches, headerFor, prepend } from '../batch.ts';
-import { Gate, mapBounded, orAborted } from '../bounded.ts';
+import { cleanUp, Gate, mapBounded, orAborted } from '../bounded.ts';
 import type {
   Destination,
   ListOptions,
@@ -30,8 +30,6 @@ import { formatSftpUrl } from './url.ts';
 const WRITERS = 16;
 /** Removals under way at once. */
 const REMOVALS = 16;
-/** How long leaving nothing behind may take, ms, when a write was given up. */
-const GOODBYE = 2000;
 /** With less room than this, bytes, a write that failed without a reason failed for want of it. */
 const NO_ROOM = 1024 * 1024;
 
@@ -147,7 +145,7 @@ class SftpDestination implements Destination {
         return upload.stored;
       } catch (error) {
         const explained = await this.#explainWrite(session, error, doing);
-        await this.#leave(upload);
+        await cleanUp(this.#options.clock, () => upload.discard());
         throw explained;
       }
     });
@@ -185,14 +183,6 @@ class SftpDestination implements Destination {
     if (statusOf(error) !== FAILURE) return error;
     const space = await spaceAt(session, this.#tree.root).catch(() => undefined);
     return this.#worded(error, doing, space !== undefined && space.free < NO_ROOM ? 'full' : 'unknown');
-  }
-
-  /** Cleans up, as long as that takes no longer than a person who gave up would wait. */
-  async #leave(upload: Upload): Promise<void> {
-    const over = new AbortController();
-    const enough = this.#options.clock.sleep(GOODBYE, over.signal).catch(() => undefined);
-    await Promise.race([upload.discard(), enough]);
-    over.abort();
   }
 
   async remove(refs: readonly LtxRef[], { signal, permit }: RemoveOptions = {}): Promise<void> {

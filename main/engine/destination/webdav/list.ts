@@ -2,7 +2,7 @@
 import { isTidemarkError, TidemarkError } from '../../base/errors.ts';
 import { HEADER_SIZE } from '../../ltx/header.ts';
 import { compareRanges, parseLtxName } from '../../ltx/name.ts';
-import { readHeader } from '../batch.ts';
+import { readTime } from '../batch.ts';
 import { mapBounded } from '../bounded.ts';
 import type { ListOptions, LtxInfo } from '../destination.ts';
 import { isWorkName, levelName, objectName } from '../tree.ts';
@@ -46,23 +46,18 @@ function infoOf(level: number, { name, kind, size, modified }: DavEntry): LtxInf
   return { level, ...range, size, createdAt: modified ?? 0 };
 }
 
-/**
- * A damaged header has no time: the listed one stays. The damage comes to light where the file is used; here it must not hide
- * the sound ones. Undefined when it was removed since.
- */
+/** Where its header tells none the listed time stays. Undefined when it was removed since. */
 async function withExactTime(
   server: Server,
   info: LtxInfo,
   signal: AbortSignal | undefined,
 ): Promise<LtxInfo | undefined> {
+  const range = { offset: 0, length: HEADER_SIZE };
   try {
-    const { timestamp } = await readHeader(
-      readRange(server, objectName(info), { offset: 0, length: HEADER_SIZE }, signal),
-    );
-    return { ...info, createdAt: timestamp };
+    const createdAt = await readTime(readRange(server, objectName(info), range, signal));
+    return createdAt === undefined ? info : { ...info, createdAt };
   } catch (error) {
     if (error instanceof MissingFile) return undefined;
-    if (isTidemarkError(error, 'ltx-header') || isTidemarkError(error, 'ltx-truncated')) return info;
     throw error;
   }
 }

@@ -14,22 +14,30 @@ import { lookAt, makeFolder, remove, type Server } from './requests.ts';
 /** A claim is held for one request. One this old (ms, by the server's clock) belongs to a writer that died. */
 const CLAIM_LIFE = 60_000;
 
-/** Runs `work` while nobody else may publish `ref`. Throws `object-exists` when somebody else does. */
-export async function holdingClaim<T>(server: Server, ref: LtxRef, work: () => Promise<T>): Promise<T> {
+/**
+ * Runs `work` while nobody else may publish `ref`. Throws `object-exists` when somebody else does. What `late` cuts off leaves
+ * a claim that dies by itself.
+ */
+export async function holdingClaim<T>(
+  server: Server,
+  ref: LtxRef,
+  late: AbortSignal,
+  work: () => Promise<T>,
+): Promise<T> {
   const claim = claimName(ref);
-  if ((await takeClaim(server, claim)) === 'taken') {
-    await dropDeadClaim(server, claim);
-    if ((await takeClaim(server, claim)) === 'taken') throw existsError(server, ref);
+  if ((await takeClaim(server, claim, late)) === 'taken') {
+    await dropDeadClaim(server, claim, late);
+    if ((await takeClaim(server, claim, late)) === 'taken') throw existsError(server, ref);
   }
   try {
     return await work();
   } finally {
-    await remove(server, `${claim}/`, undefined).catch(() => undefined);
+    await remove(server, `${claim}/`, late).catch(() => undefined);
   }
 }
 
-async function takeClaim(server: Server, claim: string): Promise<'ours' | 'taken'> {
-  const made = await makeFolder(server, claim, undefined);
+async function takeClaim(server: Server, claim: string, late: AbortSignal): Promise<'ours' | 'taken'> {
+  const made = await makeFolder(server, claim, late);
   if (made !== 'missing') return made === 'made' ? 'ours' : 'taken';
   throw new TidemarkError('destination-failed', `the folder of ${claim} was removed while it was being used`, {
     hint: 'Keep other programs out of that folder.',
@@ -37,10 +45,10 @@ async function takeClaim(server: Server, claim: string): Promise<'ours' | 'taken
   });
 }
 
-async function dropDeadClaim(server: Server, claim: string): Promise<void> {
-  const found = await lookAt(server, `${claim}/`, undefined);
+async function dropDeadClaim(server: Server, claim: string, late: AbortSignal): Promise<void> {
+  const found = await lookAt(server, `${claim}/`, late);
   if (found?.modified === undefined || found.serverTime === undefined) return;
-  if (found.serverTime - found.modified > CLAIM_LIFE) await remove(server, `${claim}/`, undefined);
+  if (found.serverTime - found.modified > CLAIM_LIFE) await remove(server, `${claim}/`, late);
 }
 
 export function existsError(server: Server, ref: LtxRef): TidemarkError {

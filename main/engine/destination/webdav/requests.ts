@@ -134,9 +134,14 @@ export async function remove(server: Server, name: string, signal: Signal): Prom
 }
 
 /** `unable`: the server has no such request. Never replaces anything, at servers that keep to the protocol. */
-export async function move(server: Server, from: string, to: string): Promise<'moved' | 'taken' | 'unable'> {
+export async function move(
+  server: Server,
+  from: string,
+  to: string,
+  signal?: Signal,
+): Promise<'moved' | 'taken' | 'unable'> {
   const headers = { Destination: server.http.address(to), Overwrite: 'F' };
-  const response = await server.http.send({ method: 'MOVE', name: from, headers });
+  const response = await server.http.send({ method: 'MOVE', name: from, headers, signal });
   const { status } = response;
   if (status === 412) {
     letGo(response);

@@ -3,6 +3,7 @@
 import { throwIfAborted } from '../../base/abort.ts';
 import type { Clock } from '../../base/clock.ts';
 import { TidemarkError } from '../../base/errors.ts';
+import { cleanUp } from '../bounded.ts';
 import type { LtxRef, WriteOptions } from '../destination.ts';
 import { objectName, showRef } from '../tree.ts';
 import type { Body } from './body.ts';
@@ -18,8 +19,8 @@ export interface UploadOptions extends Pick<WriteOptions, 'signal' | 'permit'> {
   readonly body: Body;
 }
 
-/** How long leaving nothing behind may take, ms, when a write was given up. */
-const GOODBYE = 2000;
+/** How long giving a file its name may take, ms, after the write was given up. */
+const SETTLING = 2000;
 
 /** `cannot rename`: nothing was stored, and `uploadInPlace` has to be used at this server. */
 export async function uploadAndMove(options: UploadOptions): Promise<'stored' | 'cannot rename'> {
@@ -28,11 +29,12 @@ export async function uploadAndMove(options: UploadOptions): Promise<'stored' | 
     await put(options, temp, {});
     await checkSize(options, temp);
     throwIfAborted(signal, `writing ${showRef(ref)}`);
-    // From here on it is done or fails: given up halfway, nobody would know which.
-    const moved = await holdingClaim(server, ref, () => {
-      permit?.();
-      return move(server, temp, objectName(ref));
-    });
+    const moved = await unhurried(options, (late) =>
+      holdingClaim(server, ref, late, () => {
+        permit?.();
+        return move(server, temp, objectName(ref), late);
+      }),
+    );
     if (moved === 'taken') throw existsError(server, ref);
     if (moved === 'moved') return 'stored';
   } catch (error) {
@@ -47,7 +49,7 @@ export async function uploadAndMove(options: UploadOptions): Promise<'stored' | 
 export async function uploadInPlace(options: UploadOptions): Promise<void> {
   const { server, ref, permit, signal } = options;
   const name = objectName(ref);
-  await holdingClaim(server, ref, async () => {
+  const store = async (): Promise<void> => {
     if ((await lookAt(server, name, signal)) !== undefined) throw existsError(server, ref);
     try {
       permit?.();
@@ -57,7 +59,28 @@ export async function uploadInPlace(options: UploadOptions): Promise<void> {
       if (!(error instanceof TidemarkError && error.code === 'object-exists')) await leave(options, name);
       throw error;
     }
-  });
+  };
+  await unhurried(options, (late) => holdingClaim(server, ref, late, store));
+}
+
+/** Given up halfway, nobody would know whether it was done: so `late` fires a while after the signal, for a server that hangs. */
+async function unhurried<T>(
+  { clock, signal }: Pick<UploadOptions, 'clock' | 'signal'>,
+  work: (late: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const [late, over] = [new AbortController(), new AbortController()];
+  const onAbort = (): void => {
+    clock.sleep(SETTLING, over.signal).then(() => {
+      late.abort();
+    }, () => undefined);
+  };
+  signal?.addEventListener('abort', onAbort, { once: true });
+  try {
+    return await work(late.signal);
+  } finally {
+    signal?.removeEventListener('abort', onAbort);
+    over.abort();
+  }
 }
 
 async function put(
@@ -95,10 +118,6 @@ async function checkSize({ server, ref, signal, body }: UploadOptions, name: str
   );
 }
 
-/** Cleans up, as long as that takes no longer than a person who gave up would wait. */
-async function leave({ server, clock }: UploadOptions, name: string): Promise<void> {
-  const over = new AbortController();
-  const enough = clock.sleep(GOODBYE, over.signal).catch(() => undefined);
-  await Promise.race([remove(server, name, over.signal).catch(() => undefined), enough]);
-  over.abort();
+function leave({ server, clock }: UploadOptions, name: string): Promise<void> {
+  return cleanUp(clock, (signal) => remove(server, name, signal));
 }

@@ -6,9 +6,10 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { Clock } from '../../base/clock.ts';
+import type { FileSystem } from '../../destination/file/system.ts';
 import { type ParsedRecord, parseRecord } from '../record.ts';
 import { type Standing, unknownGeneration } from '../store.ts';
-import { type FileSystem, readSmall, type SmallFile, unlessMissing } from './system.ts';
+import { readSmall, type SmallFile, unlessMissing } from './system.ts';
 
 export const LOCK = 'lock.json';
 

@@ -20,23 +20,15 @@ import { throwIfAborted } from '../../base/abort.ts';
 import type { Clock } from '../../base/clock.ts';
 import { errnoOf, TidemarkError } from '../../base/errors.ts';
 import type { Random } from '../../base/random.ts';
+import { destinationError } from '../../destination/file/failure.ts';
+import { type FileSystem, syncDirectory, systemFiles } from '../../destination/file/system.ts';
 import type { Leaser } from '../leaser.ts';
 import { encodeRecord, type LeaseRecord } from '../record.ts';
 import { LOST, type LeaseStore, type Standing, type Swapped, tagOf } from '../store.ts';
 import { type LeaserOptions, StoredLeaser } from '../stored.ts';
 import { leaseTerms } from '../terms.ts';
 import { claimPath, type Claims, isOfOthers, LOCK, lookAt, standingOf, tempPath } from './claims.ts';
-import {
-  type FileSystem,
-  folderError,
-  linkNew,
-  readSmall,
-  syncDirectory,
-  systemFiles,
-  timeOf,
-  unlessMissing,
-  writeNew,
-} from './system.ts';
+import { linkNew, readSmall, timeOf, unlessMissing, writeNew } from './system.ts';
 
 /** Claims below the highest that stay, for readers that are just looking at them. */
 const KEPT = 1;
@@ -198,7 +190,7 @@ class LeaseFolder implements LeaseStore {
       return await work();
     } catch (error) {
       if (errnoOf(error) === 'ENOENT' && !(await this.#exists(this.#dir).catch(() => false))) throw this.#absentError(this.#dir);
-      throw folderError(error, this.#dir);
+      throw destinationError(error, `take or look at the pen in ${this.#dir}`);
     }
   }
 

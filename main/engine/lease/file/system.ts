@@ -1,22 +1,10 @@
-// The calls that a pen in a folder is made of, taken as a parameter so that tests can fail and reorder them, and what their
-// failures mean to a person.
-import * as promises from 'node:fs/promises';
-import { type ErrorCode, errnoOf, isTidemarkError, messageOf, type Retry, TidemarkError } from '../../base/errors.ts';
+// What a pen in a folder is made of, over the calls of a folder destination.
+import { errnoOf, TidemarkError } from '../../base/errors.ts';
+import type { FileSystem } from '../../destination/file/system.ts';
 import { MAX_RECORD_SIZE } from '../record.ts';
-
-export type FileSystem = Pick<typeof promises, 'link' | 'mkdir' | 'open' | 'readdir' | 'rename' | 'stat' | 'unlink'>;
-
-export const systemFiles: FileSystem = promises;
 
 /** What link() says where there are no hard links. EISDIR is how libuv puts Windows' "invalid function". */
 const NO_HARD_LINKS = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EISDIR']);
-
-/** What servers and FUSE file systems say to fsync of a directory when they have no such thing. */
-const NO_DIRECTORY_SYNC = new Set(['EINVAL', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EISDIR', 'EBADF']);
-
-const ABSENT = new Set('ENODEV ENXIO ENOTCONN ESTALE EHOSTDOWN EHOSTUNREACH ENETDOWN ENETUNREACH ETIMEDOUT'.split(' '));
-const DENIED = new Set(['EACCES', 'EPERM', 'EROFS']);
-const FULL = new Set(['ENOSPC', 'EDQUOT']);
 
 export interface SmallFile {
   readonly bytes: Uint8Array;
@@ -60,19 +48,6 @@ export async function timeOf(fs: FileSystem, probe: string): Promise<number> {
   }
 }
 
-/** Makes a created, renamed or removed name in `dir` survive power loss, wherever the file system can. */
-export async function syncDirectory(fs: FileSystem, dir: string): Promise<void> {
-  if (process.platform === 'win32') return;
-  const handle = await fs.open(dir, 'r');
-  try {
-    await handle.sync();
-  } catch (error) {
-    if (!NO_DIRECTORY_SYNC.has(errnoOf(error) ?? '')) throw error;
-  } finally {
-    await handle.close();
-  }
-}
-
 /** `won`: `name` is now another name of `temp`. No name is ever replaced. */
 export async function linkNew(fs: FileSystem, temp: string, name: string): Promise<'won' | 'taken'> {
   try {
@@ -98,22 +73,6 @@ export async function unlessMissing<T>(work: Promise<T>): Promise<T | undefined>
 
 function lastTouched({ ctimeMs, birthtimeMs }: { ctimeMs: number; birthtimeMs: number }): number {
   return Math.max(ctimeMs, birthtimeMs);
-}
-
-/** Turns what a call threw into words. TidemarkErrors pass unchanged. */
-export function folderError(error: unknown, dir: string): TidemarkError {
-  if (isTidemarkError(error)) return error;
-  const errno = errnoOf(error) ?? '';
-  const words = (code: ErrorCode, what: string, hint: string, retry: Retry): TidemarkError =>
-    new TidemarkError(code, `cannot take or look at the pen in ${dir}: ${what}`, { hint, retry, cause: error });
-  if (ABSENT.has(errno)) return words('destination-absent', `the disk or server is not there (${errno})`, 'Connect it.', 'later');
-  if (DENIED.has(errno)) {
-    return words('destination-denied', `permission denied (${errno})`, 'Let this user write there.', 'later');
-  }
-  if (FULL.has(errno)) return words('destination-full', `no space left (${errno})`, 'Free some space there.', 'later');
-  if (errno === 'ENOTDIR') return words('destination-failed', 'it is not a folder', 'Name a folder for the copies.', 'never');
-  const what = errno === '' ? messageOf(error) : `the disk or server reported an error (${errno})`;
-  return words('destination-failed', what, 'Check the disk or the connection.', 'later');
 }
 
 function noHardLinksError(path: string, cause: unknown): TidemarkError {

@@ -3,14 +3,13 @@
 import { isAborted } from '../../base/abort.ts';
 import { Alarm } from '../../base/alarm.ts';
 import type { Clock } from '../../base/clock.ts';
-import type { TidemarkError } from '../../base/errors.ts';
+import { asTidemarkError, type TidemarkError } from '../../base/errors.ts';
 import { Mutex } from '../../base/mutex.ts';
 import type { Random } from '../../base/random.ts';
 import { SNAPSHOT_LEVEL } from '../../destination/destination.ts';
 import type { Txid } from '../../ltx/txid.ts';
 import { Backoff } from '../backoff.ts';
 import type { Holdings, HoldingsChange } from '../holdings.ts';
-import { asTidemarkError } from '../status.ts';
 import { compact, type CompactionServices, type LevelOutcome, type LevelTask, refOf } from './compaction.ts';
 import { type LevelPlan, planLevel } from './plan.ts';
 

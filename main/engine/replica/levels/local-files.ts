@@ -3,9 +3,12 @@
 // that wait to be merged further (1–8), and a snapshot on its way (9). All of it can be made again.
 import { join } from 'node:path';
 import type { Disk } from '../../base/disk.ts';
+import { isTidemarkError } from '../../base/errors.ts';
 import type { Random } from '../../base/random.ts';
 import { filePieces, fromStream, writeWhole } from '../../capture/local-file.ts';
+import { readHeader } from '../../destination/batch.ts';
 import { LEVELS, type LtxRef, SNAPSHOT_LEVEL } from '../../destination/destination.ts';
+import type { LtxHeader } from '../../ltx/header.ts';
 import { compareRanges, formatLtxName, parseLtxName } from '../../ltx/name.ts';
 import { FolderScratch, type Scratch } from '../../ltx/scratch.ts';
 import type { Txid } from '../../ltx/txid.ts';
@@ -63,6 +66,16 @@ export class LocalFiles {
 
   open(ref: LtxRef): AsyncGenerator<Uint8Array> {
     return filePieces(this.#disk, this.#path(ref));
+  }
+
+  /** The states that it leads from and to, as its header says; undefined where that does not, or is damaged. */
+  async states(ref: LtxRef): Promise<LtxHeader['rolling']> {
+    try {
+      return (await readHeader(this.open(ref))).rolling;
+    } catch (error) {
+      if (isTidemarkError(error) && error.code.startsWith('ltx-')) return undefined;
+      throw error;
+    }
   }
 
   remove(ref: LtxRef): void {

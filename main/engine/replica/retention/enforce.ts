@@ -18,6 +18,8 @@ export interface EnforceOptions {
   readonly holdings: Holdings;
   /** Looks at the destination anew. `unfit` when our history cannot be continued there just now. */
   readonly recheck: () => Promise<'fit' | 'unfit'>;
+  /** Whether others may have written, or removed, there since it was looked at. */
+  readonly isOvertaken: () => boolean;
   readonly gate: HistoryGate;
   readonly windows: RetentionWindows;
   readonly now: () => number;
@@ -64,14 +66,15 @@ class Run {
     return { files: this.#files, bytes: this.#bytes, damaged: this.#damaged };
   }
 
-  /** Plans again whenever something was pinned meanwhile. */
+  /** Plans again whenever something was pinned meanwhile, or the destination is not as it was when it was looked at. */
   async toEnd(): Promise<void> {
     const { holdings, recheck, signal } = this.#options;
     for (;;) {
       if (this.#plan(await holdings.files(signal)).plan.remove.length === 0) return;
       if ((await recheck()) === 'unfit') return;
-      const proved = await this.#provedPlan(await holdings.files(signal));
-      if ((await this.#remove(proved)) === 'all') return;
+      const files = await holdings.files(signal);
+      const listing = holdings.listings;
+      if ((await this.#remove(await this.#provedPlan(files), listing)) === 'all') return;
     }
   }
 
@@ -99,18 +102,18 @@ class Run {
     await proofs.prove(file, prove);
   }
 
-  /** `pinned`: stopped since something was pinned that the plan did not know of. */
-  async #remove({ plan, pins }: Planned): Promise<'all' | 'pinned'> {
+  /** `outdated`: stopped since something was pinned, or came to pass, that the plan did not know of. */
+  async #remove({ plan, pins }: Planned, listing: number): Promise<'all' | 'outdated'> {
     const { destination, gate, signal } = this.#options;
     const total = this.#bytes + plan.remove.reduce((sum, { size }) => sum + size, 0);
     for (let at = 0; at < plan.remove.length; at += BATCH) {
       const batch = plan.remove.slice(at, at + BATCH);
-      const step = async (): Promise<'removed' | 'pinned'> => {
-        if (!this.#isStillPinned(pins)) return 'pinned';
+      const step = async (): Promise<'removed' | 'outdated'> => {
+        if (!this.#isStillPinned(pins) || !this.#isAsListed(listing)) return 'outdated';
         await destination.remove(batch);
         return 'removed';
       };
-      if ((await gate.removing(step, signal)) === 'pinned') return 'pinned';
+      if ((await gate.removing(step, signal)) === 'outdated') return 'outdated';
       this.#count(batch, total);
     }
     return 'all';
@@ -118,6 +121,11 @@ class Run {
 
   #isStillPinned(pins: ReadonlySet<Txid>): boolean {
     return [...this.#options.pinned()].every((txid) => pins.has(txid));
+  }
+
+  /** Proving takes long: another may have had the pen meanwhile, and removed what the plan leaves as the only way. */
+  #isAsListed(listing: number): boolean {
+    return this.#options.holdings.listings === listing && !this.#options.isOvertaken();
   }
 
   #count(batch: readonly LtxInfo[], total: number): void {

@@ -9,12 +9,6 @@ import { SettingRow } from '../../../parts/field/setting-row.tsx';
 import styles from './place.module.css';
 import { useEstimate } from './use-estimate.ts';
 
-/** What applies until something is chosen, as the engine has it. */
-export function usualChoices(kind: DestinationKind, prices: Prices): DestinationChoices {
-  const pen = hasPen(kind) ? 'used' : 'unused';
-  return { uploadLimit: 0, downloadLimit: 0, interval: kind === 'folder' ? 0 : 1000, budget: 0, prices, pen, deletion: 'ours' };
-}
-
 /** Whether there is somebody who can say who was first. */
 function hasPen(kind: DestinationKind): boolean {
   return kind === 'folder' || kind === 's3';

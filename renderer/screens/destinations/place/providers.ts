@@ -1,5 +1,4 @@
-// Who keeps S3 buckets: how each is addressed, so that nobody has to look it up, and what it charges.
-import type { Prices } from '../../../../main/ipc/contract/views.ts';
+// Who keeps S3 buckets: how each is addressed, so that nobody has to look it up.
 
 export const PROVIDERS = ['aws', 'r2', 'b2', 'wasabi', 'other'] as const;
 export type Provider = (typeof PROVIDERS)[number];
@@ -24,11 +23,4 @@ export function providerOf(endpoint: string | undefined): { readonly provider: P
     if (host.startsWith(start) && host.endsWith(end)) return { provider, part: host.slice(start.length, -end.length) };
   }
   return { provider: 'other', part: '' };
-}
-
-/** A server of one's own costs nothing. */
-export function pricesOf(endpoint: string | undefined): Prices {
-  const { provider } = providerOf(endpoint);
-  if (provider !== 'other') return provider;
-  return /\.amazonaws\.com(:|\/|$)/.test(endpoint ?? '') ? 'aws' : 'none';
 }

@@ -130,6 +130,21 @@ describe("a bucket of Litestream's", () => {
     await expectOldPoints(rig, adopted.database);
   });
 
+  it('is refused while another database is copied there, however the place is written; no keys stay behind', async () => {
+    await using rig = new EngineRig();
+    const engine = await rig.open();
+    const location = s3.at('taken/app');
+    await upload(join(fixture, 'replica', 'ltx'), location.path);
+    const place = { location, secrets: s3.secrets };
+    await engine.adopt({ place, path: rig.path('first.db') }, quietWork());
+    const written = { ...location, region: 'us-east-1', partSize: 16 << 20, storageClass: 'STANDARD' };
+    const again = engine.adopt({ place: { ...place, location: written }, path: rig.path('second.db') }, quietWork());
+    await expect(again).rejects.toMatchObject({ code: 'destination-conflict' });
+    const nothing = { location: s3.at('nothing/here'), secrets: { ...s3.secrets, 'session-token': 'left-over' } };
+    await expect(engine.adopt({ place: nothing, path: rig.path('third.db') }, quietWork())).rejects.toThrow();
+    expect(readFileSync(join(rig.home, 'secrets.json'), 'utf8')).not.toContain('left-over');
+  });
+
   /** As Litestream's S3 client lays a replica out: levels in hex, the time in the object's metadata. */
   async function upload(tree: string, prefix: string): Promise<void> {
     for (const level of readdirSync(tree)) {

@@ -1,6 +1,6 @@
 // What a month has cost, and will have.
 import { describe, expect, it } from 'vitest';
-import { costOf } from '../../../../main/engine/agent/costs/cost.ts';
+import { costOfStorage, costOfTraffic } from '../../../../main/engine/agent/costs/cost.ts';
 import { PRICES } from '../../../../main/engine/agent/costs/prices.ts';
 import { type UsageFacts, usageView } from '../../../../main/engine/agent/costs/usage-view.ts';
 import { emptyMonth } from '../../../../main/engine/destination/traffic/usage.ts';
@@ -51,7 +51,7 @@ describe('usageView', () => {
   it('comes to what the month cost at its end', () => {
     const end = facts({ usage: writes, stored: GIB, now: START + 30 * DAY - 1 });
     expect(usageView(end).dollars).toBeCloseTo(usageView(end).projected, 6);
-    expect(usageView(end).projected).toBeCloseTo(costOf(writes, GIB, PRICES.aws), 6);
+    expect(usageView(end).projected).toBeCloseTo(costOfTraffic(writes, PRICES.aws) + costOfStorage(GIB, PRICES.aws), 6);
   });
 });
 
@@ -64,11 +64,11 @@ describe('prices', () => {
     ['none', 0],
   ] as const)('a million writes, reads, listings and removals cost $%s %d', (name, dollars) => {
     const million = { month: '2026-06', write: 1e6, read: 1e6, list: 1e6, delete: 1e6, up: 1e12, down: 0 };
-    expect(costOf(million, 0, PRICES[name])).toBeCloseTo(dollars, 6);
+    expect(costOfTraffic(million, PRICES[name])).toBeCloseTo(dollars, 6);
   });
 
   it('what comes back is charged at some places', () => {
-    expect(costOf({ ...emptyMonth('2026-06'), down: 10 * GIB }, 0, PRICES.aws)).toBeCloseTo(0.9, 6);
-    expect(costOf({ ...emptyMonth('2026-06'), down: 10 * GIB }, 0, PRICES.r2)).toBe(0);
+    expect(costOfTraffic({ ...emptyMonth('2026-06'), down: 10 * GIB }, PRICES.aws)).toBeCloseTo(0.9, 6);
+    expect(costOfTraffic({ ...emptyMonth('2026-06'), down: 10 * GIB }, PRICES.r2)).toBe(0);
   });
 });

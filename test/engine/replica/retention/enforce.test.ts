@@ -207,6 +207,26 @@ describe('beside others', () => {
     );
   });
 
+  test.each(['taken up anew', 'taken up anew, and listed since'])('what another removed meanwhile is not relied on: %s', async (how) => {
+    const destination = openFolder(freshFolder());
+    let overtaken = 'no';
+    const options = retentionOn(destination, history, WINDOWS, { isOvertaken: () => overtaken === 'yes' });
+    const prove: typeof options.prove = async (file) => {
+      const outcome = await options.prove(file);
+      await destination.remove([{ level: 9, min: 1n, max: 24n }]);
+      if (how === 'taken up anew') overtaken = 'yes';
+      else if (overtaken === 'no') await options.holdings.refresh();
+      return outcome;
+    };
+    const recheck = async (): Promise<'fit'> => {
+      overtaken = 'no';
+      await options.holdings.refresh();
+      return 'fit';
+    };
+    await enforceRetention({ ...options, recheck, prove });
+    await expectRestorable(destination, history, [...numbers(30, 40), 16]);
+  });
+
   test('what is stored meanwhile stays', async () => {
     const destination = openFolder(freshFolder());
     const longer = makeHistory({ transactions: 41 });

@@ -51,6 +51,7 @@ export function retentionOn(
       await holdings.refresh();
       return 'fit';
     },
+    isOvertaken: () => false,
     gate: new HistoryGate(),
     windows: windowsIn(windows),
     now: () => EPOCH + history.end * 1000,

@@ -131,7 +131,7 @@ describe('a bucket', () => {
           secrets: { 'access-key-id': 'AKIA', 'secret-access-key': 'hush' },
         },
         name: 'ada-backups',
-        choices: { prices: 'b2', budget: 1, uploadLimit: 1_000_000, pen: 'unused', deletion: 'bucket' },
+        choices: { budget: 1, uploadLimit: 1_000_000, pen: 'unused', deletion: 'bucket' },
       }]);
     });
   });

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { DestinationLocation, SecretName } from '../../../../../main/ipc/contract/views.ts';
 import { askedOf, draftOf, emptyDraft, placeOf, problemsOf } from '../../../../../renderer/screens/destinations/place/draft.ts';
 import type { Values } from '../../../../../renderer/screens/destinations/place/fields.ts';
-import { pricesOf, providerOf } from '../../../../../renderer/screens/destinations/place/providers.ts';
+import { providerOf } from '../../../../../renderer/screens/destinations/place/providers.ts';
 
 type Typed = Exclude<DestinationLocation, { kind: 'folder' }>;
 
@@ -72,11 +72,6 @@ test('blanks around what was typed or pasted do not count, but for passwords', (
   });
   expect(placeOf({ kind: 's3', values: { 'bucket': 'b', 'access-key-id': ' i\n', 'secret-access-key': ' s ' } }).secrets)
     .toEqual({ 'access-key-id': 'i', 'secret-access-key': 's' });
-});
-
-test('prices are those of whom the server belongs to', () => {
-  const all = [undefined, 'https://a.r2.cloudflarestorage.com', 'https://s3.eu-west-1.amazonaws.com', 'http://minio.lan:9000', 'https://amazonaws.com.example.net'];
-  expect(all.map(pricesOf)).toEqual(['aws', 'r2', 'aws', 'none', 'none']);
 });
 
 test('a provider is known by its endpoint', () => {

@@ -44,7 +44,7 @@ test('added by its address and keys, tried, copied to; its requests are counted 
   await window.button('More for eu-bucket').click();
   await page.getByRole('menuitem', { name: 'Change…' }).click();
   const changing = window.dialog('Change eu-bucket');
-  await changing.getByText('Kept in the keyring').nth(1).waitFor();
+  await changing.getByText('Kept on this computer').nth(1).waitFor();
   await changing.getByRole('button', { name: 'Try it out now' }).click();
   await changing.getByText('Clocks agree').waitFor();
   expect(await page.content()).not.toContain(secrets['secret-access-key']);

@@ -1,13 +1,15 @@
 // Between what people write for a destination and the engine's stores.
 import { homedir } from 'node:os';
-import { fileURLToPath } from 'node:url';
+import { assertNever } from '../../engine/base/errors.ts';
 import type { Destination } from '../../engine/destination/destination.ts';
 import type { DestinationLocation, Secrets } from '../../engine/destination/location.ts';
 import { type DestinationDeps, openDestination } from '../../engine/destination/open.ts';
 import { freeTraffic } from '../../engine/destination/traffic.ts';
-import { formatDestination, parseDestination } from '../../engine/destination/url.ts';
+import { formatDestination, parseDestination, shownUrl } from '../../engine/destination/url.ts';
 import type { Context } from '../context.ts';
 import { secretsFor } from './secrets.ts';
+
+export { shownUrl };
 
 /** Where something is, and what it takes to get in. */
 export interface Place {
@@ -20,11 +22,6 @@ type Opening = Pick<Context, 'random' | 'clock' | 'env' | 'secrets'>;
 /** The one spelling of a destination; throws `config` for kinds this version does not have. */
 export function canonicalUrl(text: string, cwd: string): string {
   return formatDestination(parsePlace(text, cwd));
-}
-
-/** A destination as people know it: a folder by its path. */
-export function shownUrl(url: string): string {
-  return url.startsWith('file:') ? fileURLToPath(url) : url;
 }
 
 /**
@@ -55,4 +52,26 @@ function ofUrl(url: string, context: Opening): Place {
 /** Throws `config`. */
 export function parsePlace(text: string, cwd: string): DestinationLocation {
   return parseDestination(text, { home: homedir(), cwd });
+}
+
+/** For lists that people read: which place it is, without how it is used. `where` is a path or canonical. */
+export function shortUrl(where: string): string {
+  const location = parseDestination(where);
+  switch (location.kind) {
+    case 'folder':
+      return location.path;
+    case 's3': {
+      const { bucket, path, endpoint, kind } = location;
+      const plain = formatDestination({ kind, bucket, path });
+      return endpoint === undefined ? plain : `${plain} at ${URL.parse(endpoint)?.host ?? endpoint}`;
+    }
+    case 'sftp': {
+      const { kind, host, port, user, path } = location;
+      return formatDestination({ kind, host, port, user, path });
+    }
+    case 'webdav':
+      return formatDestination(location);
+    default:
+      return assertNever(location);
+  }
 }

@@ -1,5 +1,4 @@
 // The places that replicate writes to, at work: each with its traffic, its budget and its pens, as in the app.
-import { createHash } from 'node:crypto';
 import { promises as fs } from 'node:fs';
 import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -8,6 +7,7 @@ import { Place } from '../../engine/agent/conductor/place.ts';
 import type { AboutDestination } from '../../engine/agent/services.ts';
 import type { SecretKeeper } from '../../engine/agent/secrets.ts';
 import { replaceFile } from '../../engine/base/disk.ts';
+import { shortHash } from '../../engine/base/short-hash.ts';
 import type { Destination } from '../../engine/destination/destination.ts';
 import type { Pen } from '../../engine/destination/permit.ts';
 import type { SecretName } from '../../engine/destination/location.ts';
@@ -95,7 +95,7 @@ export class Places {
   #usageOf(id: string): UsageStore {
     const { disk, random } = this.#services;
     const dir = join(this.#home, 'usage');
-    const path = join(dir, `${createHash('sha256').update(id).digest('hex').slice(0, 16)}.json`);
+    const path = join(dir, `${shortHash(id)}.json`);
     return {
       load: () => {
         try {

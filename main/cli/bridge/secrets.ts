@@ -1,6 +1,6 @@
 // Passwords and keys: out of files and the environment, never out of the command line, which everybody can read.
 import { readFileSync } from 'node:fs';
-import { assertNever, messageOf, TidemarkError } from '../../engine/base/errors.ts';
+import { assertNever, errnoOf, messageOf, TidemarkError } from '../../engine/base/errors.ts';
 import type { DestinationKind, DestinationLocation, SecretName, Secrets } from '../../engine/destination/location.ts';
 import { text, type FlagValues } from '../args/flags.ts';
 import type { Context } from '../context.ts';
@@ -84,7 +84,7 @@ function contentOf(flag: string, file: string, cwd: string): string {
   try {
     return readFileSync(file === STDIN ? 0 : absolutePath(file, cwd), 'utf8');
   } catch (error) {
-    throw wrongFile(flag, file, messageOf(error));
+    throw wrongFile(flag, file, errnoOf(error) === 'ENOENT' ? 'there is no such file' : messageOf(error));
   }
 }
 

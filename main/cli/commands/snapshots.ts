@@ -8,7 +8,7 @@ import { withStores } from '../bridge/known-place.ts';
 import { defineCommand } from '../command.ts';
 import type { Context } from '../context.ts';
 import { EXIT } from '../exit-codes.ts';
-import { findPlaces } from '../places.ts';
+import { findPlaces, requireThere } from '../places.ts';
 import { requireWord } from '../sources.ts';
 import { formatBytes } from '../text/sizes.ts';
 import { formatTable } from '../text/table.ts';
@@ -25,8 +25,9 @@ export const snapshots = defineCommand({
   positionals: ['DB_OR_DEST'],
   run: async ({ flags, positionals: [word] }, given) => {
     const named = requireWord(word, 'database or destination', 'snapshots /mnt/backup/shop');
-    const { places, context } = await findPlaces(named, flags, given);
+    const { database, places, context } = await findPlaces(named, flags, given);
     const lists = await withStores(places, context, (stores) => Promise.all(stores.map((store) => listSnapshots(store, context))));
+    if (database === undefined && lists.every(({ files }) => files.length === 0)) for (const place of places) requireThere(place, context);
     const { console } = context;
     if (flags.json) console.printJson(lists.flatMap(({ url, files }) => files.map((file) => fileJson(url, file))));
     else console.print(lists.map(({ url, files }) => describe(url, files)).join('\n\n'));

@@ -6,10 +6,10 @@ import { DEFAULT_TERMS, type LeaseTerms } from '../../engine/lease/terms.ts';
 import { shownUrl } from '../bridge/destinations.ts';
 import type { Context } from '../context.ts';
 import { EXIT } from '../exit-codes.ts';
-import type { NamedPlace } from '../places.ts';
+import { type NamedPlace, requireThere } from '../places.ts';
 import { formatClock } from '../text/times.ts';
 import { formatDuration } from '../text/sizes.ts';
-import { keptByHand, type LeaseFlags, onlyPlace, placesOf, requireLeaser, requireThere } from './leasers.ts';
+import { keptByHand, type LeaseFlags, onlyPlace, placesOf, requireLeaser } from './leasers.ts';
 
 export type AcquireFlags = LeaseFlags & { readonly for: number | undefined };
 

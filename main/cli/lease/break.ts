@@ -3,9 +3,9 @@ import { TidemarkError } from '../../engine/base/errors.ts';
 import { shownUrl } from '../bridge/destinations.ts';
 import type { Context } from '../context.ts';
 import { EXIT } from '../exit-codes.ts';
-import type { NamedPlace } from '../places.ts';
+import { type NamedPlace, requireThere } from '../places.ts';
 import { requireWord } from '../sources.ts';
-import { onlyPlace, placesOf, requireLeaser, requireThere } from './leasers.ts';
+import { onlyPlace, placesOf, requireLeaser } from './leasers.ts';
 import { forRunning, type RunningFlags } from './running.ts';
 import { describe, standingAt } from './show.ts';
 

@@ -19,7 +19,7 @@ export function describePen(pen: PenView, now: number): string {
   }
 }
 
-/** `until 14:05:00 (in 2 min)`. */
-export function describeUntil(until: number, now: number): string {
+/** `until 14:05:00 (for 2 min)`. */
+function describeUntil(until: number, now: number): string {
   return `until ${formatClock(until)} (${until > now ? `for ${formatDuration(until - now)}` : 'over'})`;
 }

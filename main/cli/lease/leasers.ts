@@ -44,14 +44,6 @@ export function requireLeaser(place: NamedPlace, context: Context, terms?: Parti
   });
 }
 
-/** A folder must be there: whoever mistypes a path is not to make one. */
-export function requireThere({ location }: NamedPlace, { disk }: Pick<Context, 'disk'>): void {
-  if (location.kind !== 'folder' || disk.statSync(location.path, { throwIfNoEntry: false })?.isDirectory() === true) return;
-  throw new TidemarkError('not-found', `there is no folder ${location.path}, and no database is known by that name`, {
-    hint: 'Name the folder that holds the history. `tidemark databases` lists what is known here.',
-  });
-}
-
 /** `usage` when a database has several. */
 export function onlyPlace({ database, places }: FoundPlaces): NamedPlace {
   const [place, ...others] = places;

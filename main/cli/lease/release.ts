@@ -1,6 +1,5 @@
 // lease release: the pen that a command took here, or that the running Tidemark has.
-import type { KeptLease } from '../../engine/lease/holder.ts';
-import type { Lease } from '../../engine/lease/leaser.ts';
+import { lapsed } from '../../engine/lease/holder.ts';
 import { shownUrl } from '../bridge/destinations.ts';
 import type { Context } from '../context.ts';
 import { EXIT } from '../exit-codes.ts';
@@ -17,15 +16,11 @@ async function releaseHere(word: string | undefined, flags: RunningFlags, given:
   const found = await placesOf(word, flags, given);
   const place = onlyPlace(found);
   const keeper = await keptByHand(place, found.context);
-  await requireLeaser(place, found.context).release(leaseOf(keeper.load()), given.interrupts.signal);
+  const kept = keeper.load();
+  // Letting go asks for no time: whether it is still ours, the place says.
+  await requireLeaser(place, found.context).release(kept && lapsed(kept), given.interrupts.signal);
   keeper.save(undefined);
   if (flags.json) given.console.printJson({ destination: place.url });
   else given.console.print(`${shownUrl(place.url)}: let go of the pen`);
   return EXIT.ok;
-}
-
-/** Letting go asks for no time: whether it is still ours, the place says. */
-function leaseOf(kept: KeptLease | undefined): Lease | undefined {
-  const over = { monotonic: -Infinity, wall: -Infinity };
-  return kept === undefined ? undefined : { ...kept, renewAt: over, stopAt: over };
 }

@@ -1,13 +1,16 @@
 // The pen of a database of the running Tidemark, which a person decides about through it.
-import { isTidemarkError, TidemarkError } from '../../engine/base/errors.ts';
+import { TidemarkError } from '../../engine/base/errors.ts';
 import type { CopyView, DatabaseView, EngineView } from '../../engine/agent/views.ts';
 import type { Context } from '../context.ts';
 import { EXIT } from '../exit-codes.ts';
-import { pickDatabase } from '../running/pick.ts';
+import { findDatabase } from '../running/pick.ts';
 import { pickDestination } from '../running/pick-destination.ts';
 import { Running } from '../running/running.ts';
 import { requireWord } from '../sources.ts';
+import { describePen } from './describe.ts';
 import type { LeaseFlags } from './leasers.ts';
+
+const URL_OF_A_PLACE = /^[a-z][a-z0-9+.-]+:\/\//i;
 
 export type RunningFlags = LeaseFlags & { readonly at: string | undefined };
 
@@ -24,24 +27,15 @@ export async function forRunning(
   if (running === undefined) return undefined;
   try {
     const state = await running.state();
-    const database = await known(state, named, context);
+    const database = URL_OF_A_PLACE.test(named) ? undefined : await findDatabase(state, named, context.cwd);
     if (database === undefined) return undefined;
     const copies = copiesOf(database, state, flags, context);
+    if (command === 'pen.letGo') requireOurs(database, copies, context);
     for (const { destination } of copies) await running.call(command, { database: database.id, destination }, database.name);
     tell(database, copies, await running.state(), done, flags, context);
     return EXIT.ok;
   } finally {
     running.close();
-  }
-}
-
-async function known(state: EngineView, word: string, { cwd }: Context): Promise<DatabaseView | undefined> {
-  if (/^[a-z][a-z0-9+.-]+:\/\//i.test(word)) return undefined;
-  try {
-    return await pickDatabase(state, word, cwd);
-  } catch (error) {
-    if (isTidemarkError(error, 'not-found')) return undefined;
-    throw error;
   }
 }
 
@@ -54,6 +48,15 @@ function copiesOf(database: DatabaseView, state: EngineView, { at }: RunningFlag
   if (copies.length > 0) return copies;
   throw new TidemarkError('not-found', `${database.name} has no pen ${at === undefined ? 'at any destination' : `at ${at}`}`, {
     hint: '`tidemark list` shows where it is copied to.',
+  });
+}
+
+/** `lease-held` when somebody else has it: nothing is let go of for them. */
+function requireOurs({ name }: DatabaseView, copies: readonly CopyView[], { clock }: Context): void {
+  const theirs = copies.find(({ pen }) => pen.kind === 'theirs');
+  if (theirs === undefined || copies.some(({ pen }) => pen.kind === 'ours')) return;
+  throw new TidemarkError('lease-held', `this computer does not have the pen of ${name}: ${describePen(theirs.pen, clock.now())}`, {
+    hint: 'Wait until it is let go of there. `tidemark lease break` takes it from whoever has it.',
   });
 }
 

@@ -3,19 +3,20 @@ import { ownerName } from '../../engine/lease/owner.ts';
 import { isTombstone, type LeaseRecord } from '../../engine/lease/record.ts';
 import type { Context } from '../context.ts';
 import { EXIT } from '../exit-codes.ts';
-import type { NamedPlace } from '../places.ts';
-import { shownUrl } from '../bridge/destinations.ts';
+import { type NamedPlace, requireThere } from '../places.ts';
+import { shortUrl } from '../bridge/destinations.ts';
 import { formatPairs } from '../text/table.ts';
 import { describePen } from './describe.ts';
 import { leaserAt, type LeaseFlags, placesOf } from './leasers.ts';
 
 /** 0 whoever has it. */
 export async function runShow(word: string | undefined, flags: LeaseFlags, given: Context): Promise<number> {
-  const { places, context } = await placesOf(word, flags, given);
+  const { database, places, context } = await placesOf(word, flags, given);
+  if (database === undefined) for (const place of places) requireThere(place, context);
   const shown = await Promise.all(places.map((place) => standingAt(place, context)));
   const { console, clock } = context;
   if (flags.json) console.printJson(shown.map((standing) => standingJson(standing, clock.now())));
-  else console.print(formatPairs(shown.map((standing) => [shownUrl(standing.url), describe(standing, clock.now())])));
+  else console.print(formatPairs(shown.map((standing) => [shortUrl(standing.url), describe(standing, clock.now())])));
   return EXIT.ok;
 }
 

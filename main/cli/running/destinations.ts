@@ -3,6 +3,7 @@ import type { DestinationChange } from '../../engine/agent/engine.ts';
 import type { DestinationView, EngineView } from '../../engine/agent/views.ts';
 import { TidemarkError } from '../../engine/base/errors.ts';
 import { type ChoiceFlags, type PlaceFlags, readChoices, readPlace } from '../args/place.ts';
+import { shortUrl } from '../bridge/destinations.ts';
 import { secretsFor, withSecrets } from '../bridge/secrets.ts';
 import type { Context } from '../context.ts';
 import { EXIT } from '../exit-codes.ts';
@@ -41,6 +42,7 @@ export function runAdd(word: string | undefined, flags: AddFlags, given: Context
     const id = await running.call('destination.add', request, name ?? word!);
     const added = await viewOf(running, id);
     for (const trouble of troubleOf(added)) context.console.say(trouble.trimStart());
+    noteBudget(added, flags, context);
     return tell(added, flags, context, `added. Copy a database there: tidemark register DB -to ${shellWord(added.name)}`);
   });
 }
@@ -54,7 +56,9 @@ export function runChange(word: string | undefined, flags: AddFlags, given: Cont
     if (change === undefined && flags.name === undefined) throw nothingToChange();
     if (change !== undefined) await running.call('destination.change', { destination: destination.id, ...change }, named);
     if (flags.name !== undefined) await renameTo(running, destination.id, flags.name);
-    return tell(await viewOf(running, destination.id), flags, context, 'changed');
+    const changed = await viewOf(running, destination.id);
+    noteBudget(changed, flags, context);
+    return tell(changed, flags, context, 'changed');
   });
 }
 
@@ -103,6 +107,11 @@ function changeOf({ location }: DestinationView, flags: AddFlags, context: Conte
   return Object.keys(change).length === 0 ? undefined : change;
 }
 
+function noteBudget({ choices, name }: DestinationView, { budget = 0 }: AddFlags, { console }: Context): void {
+  if (budget === 0 || choices.prices !== 'none') return;
+  console.say(`${name} has no prices, so that nothing is counted towards the budget: say whose apply with -prices.`);
+}
+
 function nothingToChange(): TidemarkError {
   return new TidemarkError('usage', 'nothing is said that is to change', {
     hint: 'For example: tidemark destinations change Backup -limit 2MB/s -interval 10s.',
@@ -111,7 +120,7 @@ function nothingToChange(): TidemarkError {
 
 function tell(destination: DestinationView, { json }: Json, { console }: Context, became: string): number {
   if (json) console.printJson(destination);
-  else console.print(`${destination.name} (${destination.url}): ${became}`);
+  else console.print(`${destination.name} (${shortUrl(destination.url)}): ${became}`);
   return EXIT.ok;
 }
 
@@ -126,14 +135,20 @@ function table(all: readonly DestinationView[], state: EngineView): string {
   ] as const;
   const rows = all.map((one) => {
     const stored = one.levels.reduce((sum, { bytes }) => sum + bytes, 0);
+    const isUnknown = stored === 0 && isReached(one, state);
     const free = one.space === undefined ? '' : formatBytes(one.space.free);
-    return [one.name, reachWord(one.reach), String(databasesAt(one, state)), formatBytes(stored), free, one.url];
+    return [one.name, reachWord(one.reach), String(databasesAt(one, state)), isUnknown ? '' : formatBytes(stored), free, shortUrl(one.url)];
   });
   return formatTable(columns, rows);
 }
 
 function databasesAt({ id }: DestinationView, { databases }: EngineView): number {
   return Object.values(databases).filter(({ copies }) => copies.some(({ destination }) => destination === id)).length;
+}
+
+/** Copies have been there: if nothing is known of them now, it could not be looked at yet. */
+function isReached({ id }: DestinationView, { databases }: EngineView): boolean {
+  return Object.values(databases).some(({ copies }) => copies.some(({ destination, safeAt }) => destination === id && safeAt > 0));
 }
 
 function troubleOf({ name, reach }: DestinationView): string[] {

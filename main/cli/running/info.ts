@@ -1,9 +1,10 @@
 // info: the running Tidemark itself.
 import type { EngineView, PenView } from '../../engine/agent/views.ts';
+import { shortUrl } from '../bridge/destinations.ts';
 import { homeOf } from '../bridge/known.ts';
 import type { Context } from '../context.ts';
 import { EXIT } from '../exit-codes.ts';
-import { count, formatDuration } from '../text/sizes.ts';
+import { formatDuration } from '../text/sizes.ts';
 import { formatPairs } from '../text/table.ts';
 import { liveWord } from './live-word.ts';
 import { describePen } from '../lease/describe.ts';
@@ -28,7 +29,7 @@ function describe({ hello }: Running, state: EngineView, home: string, now: numb
   ]);
   const destinations = Object.values(state.destinations).map(({ name, url }, i): [string, string] => [
     i === 0 ? 'destinations' : '',
-    `${name} (${url})`,
+    `${name} (${shortUrl(url)})`,
   ]);
   return formatPairs([
     ['version', hello.version],
@@ -42,11 +43,11 @@ function describe({ hello }: Running, state: EngineView, home: string, now: numb
   ]);
 }
 
-/** `3 databases: 2 safe, 1 waiting`. */
+/** `3 (2 safe, 1 waiting)`. */
 function describeStates(state: EngineView): string {
-  const all = count(Object.keys(state.databases).length, 'database');
+  const all = String(Object.keys(state.databases).length);
   const counts = Object.entries(statesOf(state)).map(([word, n]) => `${n} ${word}`);
-  return counts.length === 0 ? all : `${all}: ${counts.join(', ')}`;
+  return counts.length === 0 ? all : `${all} (${counts.join(', ')})`;
 }
 
 function statesOf({ databases }: EngineView): Readonly<Record<string, number>> {

@@ -1,5 +1,5 @@
 // The databases of the running Tidemark that somebody means by a word: a path, a name if only one has it, or an id.
-import { TidemarkError } from '../../engine/base/errors.ts';
+import { isTidemarkError, TidemarkError } from '../../engine/base/errors.ts';
 import type { DatabaseView, EngineView } from '../../engine/agent/views.ts';
 import { didYouMean } from '../args/nearest.ts';
 import { pathComparer } from '../bridge/known.ts';
@@ -28,6 +28,16 @@ export async function pickDatabase(state: EngineView, word: string, cwd: string)
     throw new TidemarkError('usage', `several databases are named ${word}`, { hint: 'Give the whole path.' });
   }
   return named;
+}
+
+/** As `pickDatabase`; undefined for a word that means none. */
+export async function findDatabase(state: EngineView, word: string, cwd: string): Promise<DatabaseView | undefined> {
+  try {
+    return await pickDatabase(state, word, cwd);
+  } catch (error) {
+    if (isTidemarkError(error, 'not-found')) return undefined;
+    throw error;
+  }
 }
 
 function unknown(word: string, all: readonly DatabaseView[]): TidemarkError {

@@ -8,7 +8,7 @@ import { EXIT } from '../exit-codes.ts';
 import { count, formatBytes } from '../text/sizes.ts';
 import { formatPairs } from '../text/table.ts';
 import { formatAge, formatMoment } from '../text/times.ts';
-import { pickDatabase } from './pick.ts';
+import { findDatabase, pickDatabase } from './pick.ts';
 import { Running, withRunning } from './running.ts';
 
 /** A snapshot is due after this time; it has no say in what is kept, ms. */
@@ -33,23 +33,13 @@ async function previewHere(word: string | undefined, { policy }: PreviewFlags, c
     return withoutRunning();
   }
   try {
-    const database = word === undefined ? undefined : await known(running, word, context);
+    const database = word === undefined ? undefined : await findDatabase(await running.state(), word, context.cwd);
     if (word !== undefined && database === undefined) return undefined;
-    const input = { ...(database === undefined ? {} : { database }), ...(policy === undefined ? {} : { policy: { ...policy, every: EVERY } }) };
+    const input = { ...(database === undefined ? {} : { database: database.id }), ...(policy === undefined ? {} : { policy: { ...policy, every: EVERY } }) };
     return await running.call('retention.preview', input, word ?? 'all databases');
   } finally {
     running.close();
   }
-}
-
-async function known(running: Running, word: string, { cwd }: Context): Promise<string | undefined> {
-  const state = await running.state();
-  return pickDatabase(state, word, cwd).then(({ id }) => id, ignoreUnknown);
-}
-
-function ignoreUnknown(error: unknown): undefined {
-  if (error instanceof TidemarkError && error.code === 'not-found') return undefined;
-  throw error;
 }
 
 function withoutRunning(): never {
@@ -65,8 +55,9 @@ async function previewPlace(word: string, flags: PreviewFlags, given: Context): 
       hint: 'Say what is to be kept: -policy "changes=1d,hourly=7d,daily=30d,weekly=1y".',
     });
   }
-  const [{ findPlaces }, { planPlaces }] = await Promise.all([import('../places.ts'), import('../bridge/retention.ts')]);
-  const { places, context } = await findPlaces(word, { ...flags, config: undefined, 'no-expand-env': false }, given);
+  const [{ findPlaces, requireThere }, { planPlaces }] = await Promise.all([import('../places.ts'), import('../bridge/retention.ts')]);
+  const { database, places, context } = await findPlaces(word, { ...flags, config: undefined, 'no-expand-env': false }, given);
+  if (database === undefined) for (const place of places) requireThere(place, context);
   return planPlaces(places, flags.policy, context);
 }
 

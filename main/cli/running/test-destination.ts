@@ -1,7 +1,8 @@
 // destinations test: a place tried for real, each step told as it ends. A place that is no destination yet is tried from
 // here, so that nothing has to run for it.
+import { resolve } from 'node:path';
 import type { TestLine } from '../../engine/agent/engine.ts';
-import { isTidemarkError } from '../../engine/base/errors.ts';
+import { isTidemarkError, TidemarkError } from '../../engine/base/errors.ts';
 import type { Probe } from '../../engine/destination/probe.ts';
 import { type PlaceFlags, readPlace } from '../args/place.ts';
 import { depsOf, type Place } from '../bridge/destinations.ts';
@@ -19,7 +20,7 @@ export type TestFlags = PlaceFlags & { readonly json: boolean };
 export async function runTest(word: string | undefined, flags: TestFlags, context: Context): Promise<number> {
   const named = requireWord(word, 'destination', 'destinations test s3://bucket/folder');
   const onLine = (line: TestLine): void => {
-    if (!flags.json) context.console.print(describeLine(line, named));
+    if (!flags.json) context.console.print(describeLine(line));
   };
   const lines = (await testKnown(named, onLine, context)) ?? (await testPlace(named, flags, onLine, context));
   const failed = lines.some(({ result }) => result === 'failed');
@@ -27,24 +28,38 @@ export async function runTest(word: string | undefined, flags: TestFlags, contex
   return failed ? EXIT.destination : EXIT.ok;
 }
 
-/** By name or id, in the running Tidemark, which has its keys; undefined for anything else. */
+/** Neither a URL nor a path with a folder in it. */
+const NAME = /^[^/\\:~.][^/\\:~]*$/;
+
+/** By name or id, in the running Tidemark, which has its keys; undefined for a place. A name that nothing has is mistyped. */
 async function testKnown(
   word: string,
   onLine: (line: TestLine) => void,
   context: Context,
 ): Promise<readonly TestLine[] | undefined> {
-  if (/[/\\:~]/.test(word)) return undefined;
+  if (!NAME.test(word)) return undefined;
+  const isFolder = context.disk.existsSync(resolve(context.cwd, word));
   const running = await Running.find(context);
-  if (running === undefined) return undefined;
+  if (running === undefined) {
+    if (isFolder) return undefined;
+    throw nothingNamed(word, 'Where Tidemark does not run only places can be tested.');
+  }
   try {
     const { id } = pickDestination(await running.state(), word, context);
     return await running.call('destination.test', { destination: id }, word, onLine);
   } catch (error) {
-    if (isTidemarkError(error, 'not-found')) return undefined;
-    throw error;
+    if (!isTidemarkError(error, 'not-found')) throw error;
+    if (isFolder) return undefined;
+    throw nothingNamed(word, error.hint);
   } finally {
     running.close();
   }
+}
+
+function nothingNamed(word: string, hint: string): TidemarkError {
+  return new TidemarkError('not-found', `there is no destination ${word}, and no such folder here`, {
+    hint: `${hint} A folder that is still to be made is written ./${word}.`,
+  });
 }
 
 async function testPlace(
@@ -77,11 +92,11 @@ const WORDS: Readonly<Record<TestLine['step'], string>> = {
 
 const WIDTH = Math.max(...Object.values(WORDS).map((word) => word.length));
 
-function describeLine({ step, result, value, reason, hostKey }: TestLine, word: string): string {
+function describeLine({ step, result, value, reason, hostKey }: TestLine): string {
   const name = WORDS[step].padEnd(WIDTH);
   if (result === 'ok') return `✓ ${name}  ${figure(step, value)}`;
   if (result === 'unknown') return `· ${name}  it does not tell`;
-  const key = hostKey === undefined ? '' : `\n  then:  tidemark destinations test ${shellWord(word)} -host-key ${shellWord(hostKey.key)}`;
+  const key = hostKey === undefined ? '' : `\n  then:  repeat the command with -host-key ${shellWord(hostKey.key)}`;
   const { message = '', hint = '' } = reason ?? {};
   return `✗ ${name}  ${message}${hint === '' ? '' : `\n  next:  ${hint}`}${key}`;
 }

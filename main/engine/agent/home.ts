@@ -1,9 +1,9 @@
 // Where Tidemark keeps its own state: one folder per user, one folder in it per database. Never beside the user's
 // files.
-import { createHash } from 'node:crypto';
 import { realpathSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
+import { shortHash } from '../base/short-hash.ts';
 
 /** `TIDEMARK_HOME`, else the platform's place for application data. */
 export function tidemarkHome(env: NodeJS.ProcessEnv, platform: NodeJS.Platform = process.platform): string {
@@ -45,7 +45,7 @@ export function databasesDir(home: string): string {
 
 /** The folder of one database's state. */
 export function stateDir(home: string, path: string): string {
-  return join(databasesDir(home), createHash('sha256').update(path).digest('hex').slice(0, 16));
+  return join(databasesDir(home), shortHash(path));
 }
 
 /** What restores build before it takes its place; emptied at start. */

@@ -95,8 +95,8 @@ export class Rebaser {
     if (theirs === undefined) throw unreadable(destination);
     const files = await holdings.files(signal);
     const sums = { ours: ledger.known?.sums, theirs: theirs.sums };
-    const checksumAt = ledger.checksumAt.bind(ledger);
-    if ((await kinshipOf({ destination, files, checksumAt, ...sums }, signal)) === 'strangers') return 'strangers';
+    const known = { checksumAt: ledger.checksumAt.bind(ledger), wasAt: ledger.wasAt.bind(ledger) };
+    if ((await kinshipOf({ destination, files, ...known, ...sums }, signal)) === 'strangers') return 'strangers';
     const others = replicas.map((one) => one.destination).filter((one) => one !== destination);
     const elsewhere = others.length === 0 ? undefined : await this.#newestAt(others);
     const newest = elsewhere !== undefined && elsewhere.position.txid > theirs.position.txid ? elsewhere : theirs;

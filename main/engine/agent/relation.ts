@@ -5,8 +5,10 @@ import type { Checksum } from '../ltx/checksum.ts';
 import type { PageSums } from '../ltx/page-sums.ts';
 import type { Txid } from '../ltx/txid.ts';
 
-/** Headers that are read to find a state that both went through. */
+/** Headers that are read to find a state that both went through: of files with numbers of ours, … */
 const MOST_READ = 8;
+/** … and of others: who began at the same time as we has given other numbers to the same states. */
+const MOST_SEARCHED = 32;
 /** A database of fewer pages says too little by the pages that are the same. */
 const ENOUGH_PAGES = 64;
 
@@ -15,6 +17,7 @@ export interface Kinship {
   readonly files: readonly LtxInfo[];
   /** What we recorded of ours. */
   readonly checksumAt: (txid: Txid) => Checksum | undefined;
+  readonly wasAt: (checksum: Checksum) => boolean;
   readonly ours: PageSums | undefined;
   readonly theirs: PageSums;
 }
@@ -31,20 +34,22 @@ export async function kinshipOf(kinship: Kinship, signal: AbortSignal): Promise<
   return pages >= ENOUGH_PAGES && samePages(ours, theirs, pages) * 2 >= pages ? 'related' : 'strangers';
 }
 
-async function haveCommonState({ destination, files, checksumAt }: Kinship, signal: AbortSignal): Promise<boolean> {
-  const shared = files.filter(({ max }) => checksumAt(max) !== undefined).sort((a, b) => (a.max < b.max ? 1 : -1));
-  for (const file of spread(shared)) {
+async function haveCommonState(kinship: Kinship, signal: AbortSignal): Promise<boolean> {
+  const { destination, files, checksumAt, wasAt } = kinship;
+  const ends = [...new Map(files.map((file) => [file.max, file])).values()].sort((a, b) => (a.max < b.max ? 1 : -1));
+  const shared = ends.filter(({ max }) => checksumAt(max) !== undefined);
+  for (const file of [...spread(shared, MOST_READ), ...spread(ends, MOST_SEARCHED)]) {
     const said = await checksumAfter(destination, file, signal);
-    if (said !== undefined && said === checksumAt(file.max)) return true;
+    if (said !== undefined && wasAt(said)) return true;
   }
   return false;
 }
 
 /** Some of them, from the newest to the oldest: the two may have parted long ago. */
-function spread<T>(files: readonly T[]): readonly T[] {
-  if (files.length <= MOST_READ) return files;
-  const step = (files.length - 1) / (MOST_READ - 1);
-  return Array.from({ length: MOST_READ }, (_, i) => files[Math.round(i * step)]!);
+function spread<T>(files: readonly T[], most: number): readonly T[] {
+  if (files.length <= most) return files;
+  const step = (files.length - 1) / (most - 1);
+  return Array.from({ length: most }, (_, i) => files[Math.round(i * step)]!);
 }
 
 function samePages(a: PageSums, b: PageSums, pages: number): number {

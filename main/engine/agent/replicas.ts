@@ -1,7 +1,7 @@
 // The replicas of one database, one for each of its destinations, and what they leave on the local disk.
-import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { OnProgress } from '../base/progress.ts';
+import { shortHash } from '../base/short-hash.ts';
 import type { Ledger } from '../capture/ledger.ts';
 import type { Destination } from '../destination/destination.ts';
 import { LocalFiles } from '../replica/levels/local-files.ts';
@@ -37,7 +37,7 @@ export function openReplicas(parts: ReplicaParts): readonly Replica[] {
 }
 
 function folderOf({ url }: Destination): string {
-  return createHash('sha256').update(url).digest('hex').slice(0, 16);
+  return shortHash(url);
 }
 
 function openReplica(destination: Destination, folder: string, parts: ReplicaParts): Replica {

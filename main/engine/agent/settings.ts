@@ -4,7 +4,7 @@ import type { Destination } from '../destination/destination.ts';
 import type { RetentionWindows } from '../replica/retention/windows.ts';
 
 export interface DatabaseSettings {
-  /** Longest time between two looks at a database of which the file system gives no hint, ms. */
+  /** Between two looks at a database of which the file system gives no hint, ms; more while it is quiet (pulse.ts). */
   readonly monitorInterval: number;
   /** Checkpoint when the log holds this many frames; 0 leaves checkpoints to the app. */
   readonly checkpointPages: number;

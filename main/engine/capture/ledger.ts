@@ -83,6 +83,11 @@ export class Ledger {
     return this.#log.checksumAt(txid);
   }
 
+  /** Whether the database is known to have summed to this once, as far as is remembered. */
+  wasAt(checksum: Checksum): boolean {
+    return this.#log.wasAt(checksum);
+  }
+
   /** Starts (or starts anew, with another page size) at a state of which the spool has no file. */
   begin(position: CapturePosition, sums: PageSums): void {
     this.#log.append(position);

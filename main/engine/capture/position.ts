@@ -95,6 +95,11 @@ export class PositionLog {
     return this.#checksums.get(txid);
   }
 
+  /** Whether any remembered transaction led to this state. */
+  wasAt(checksum: Checksum): boolean {
+    return this.#checksums.values().some((known) => known === checksum);
+  }
+
   append(position: CapturePosition): void {
     if (this.#records.length >= 2 * KEPT_RECORDS) this.#rewrite(this.#records.slice(-KEPT_RECORDS));
     const record = encodePosition(position);

@@ -35,7 +35,7 @@ function batchSize(batch: Batch): number {
 }
 
 /** The header at the start of a file's first batch. Throws `ltx-truncated`, `ltx-header`. */
-export function headerOf(batch: Batch): LtxHeader {
+function headerOf(batch: Batch): LtxHeader {
   return decodeHeader(Buffer.concat(batch, Math.min(batchSize(batch), HEADER_SIZE)));
 }
 

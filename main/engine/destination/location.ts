@@ -6,6 +6,9 @@ export interface FolderLocation {
   readonly path: string;
 }
 
+/** Bytes: S3's smallest part, and the usual one. */
+export const MIN_PART_SIZE = 5 * 1024 * 1024;
+
 /** Options are Litestream's (FACTS B.14). */
 export interface S3Location {
   readonly kind: 's3';
@@ -19,7 +22,7 @@ export interface S3Location {
   /** How the bucket is named in requests; decided by the provider when absent. */
   readonly addressing?: 'path' | 'virtual';
   readonly storageClass?: string;
-  /** Bytes, 5 MiB or more. */
+  /** Bytes, `MIN_PART_SIZE` or more. */
   readonly partSize?: number;
   /** Parts under way at the same time, 1 or more. */
   readonly concurrency?: number;

@@ -6,16 +6,18 @@ import type { ConditionalStore } from './conditional.ts';
 import type { Destination } from './destination.ts';
 import { fileDestination } from './file/file.ts';
 import { folderProbe } from './file/probe.ts';
-import type { FileSystem } from './file/system.ts';
+import type { FileSystem } from './folder-calls.ts';
 import type { DestinationLocation, Secrets } from './location.ts';
 import type { Probe } from './probe.ts';
 import { s3Objects } from './s3/objects.ts';
 import { s3Probe } from './s3/probe.ts';
 import { s3Destination } from './s3/s3.ts';
 import { sftpProbe } from './sftp/probe.ts';
+import { settleSftp } from './sftp/settle.ts';
 import { sftpDestination } from './sftp/sftp.ts';
 import type { Traffic } from './traffic.ts';
 import { webdavProbe } from './webdav/probe.ts';
+import { settleWebdav } from './webdav/settle.ts';
 import { webdavDestination } from './webdav/webdav.ts';
 
 export interface DestinationDeps {
@@ -62,6 +64,21 @@ export function openProbe(location: DestinationLocation, deps: DestinationDeps):
       return sftpProbe({ location, ...deps });
     case 'webdav':
       return webdavProbe({ location, ...deps });
+    default:
+      return assertNever(location);
+  }
+}
+
+/** Makes the folder at a server that histories will be in, if only that is missing; else as for the first use of it. */
+export async function settlePlace(location: DestinationLocation, deps: DestinationDeps): Promise<void> {
+  switch (location.kind) {
+    case 'folder':
+    case 's3':
+      return;
+    case 'sftp':
+      return settleSftp({ location, ...deps });
+    case 'webdav':
+      return settleWebdav({ location, ...deps });
     default:
       return assertNever(location);
   }

@@ -17,6 +17,8 @@ export interface PathBase {
 
 /** Two letters at least: `c:` is a drive. */
 const SCHEME = /^([a-z][a-z0-9+.-]+):/i;
+/** As scp takes it: `me@nas:/backup`. */
+const SCP = /^([^/\\:@\s]+)@([^/\\:@\s]+):(\/?)(.*)$/;
 
 const systemBase = (): PathBase => ({ home: homedir(), cwd: process.cwd() });
 
@@ -26,6 +28,7 @@ export function parseDestination(text: string, base: PathBase = systemBase()): D
   const scheme = SCHEME.exec(text)?.[1]?.toLowerCase();
   switch (scheme) {
     case undefined:
+      refuseScp(text);
       return { kind: 'folder', path: resolve(base.cwd, expandHome(text, base.home)) };
     case 'file':
       return { kind: 'folder', path: pathOfFileUrl(text) };
@@ -36,6 +39,9 @@ export function parseDestination(text: string, base: PathBase = systemBase()): D
     case 'webdav':
     case 'webdavs':
       return parseWebdavUrl(text);
+    case 'http':
+    case 'https':
+      throw new TidemarkError('config', `"${scheme}:" alone does not say what kind of server it is`, { hint: hintForWeb(text, scheme) });
     default:
       // The text itself is not repeated: such URLs may hold secrets.
       throw configError(`"${scheme}:" destinations are not supported`);
@@ -61,6 +67,16 @@ export function formatDestination(location: DestinationLocation): string {
 /** As people read it: a folder's path, else the URL. */
 export function showDestination(location: DestinationLocation): string {
   return location.kind === 'folder' ? location.path : formatDestination(location);
+}
+
+/** The folder that a place's URL names; none for a server. */
+export function folderOf(url: string): readonly string[] {
+  return url.startsWith('file:') ? [fileURLToPath(url)] : [];
+}
+
+/** As `showDestination`, of a URL that is all there is. */
+export function shownUrl(url: string): string {
+  return folderOf(url)[0] ?? url;
 }
 
 /** What makes a place the same one, however it is used: the same text for the same place. */
@@ -142,6 +158,28 @@ function pathOfFileUrl(text: string): string {
     throw configError(`"${text}" is not a folder's URL: ${messageOf(error)}`);
   }
   throw configError(`"${text}" is not a folder's URL`);
+}
+
+/** Whether it is meant as an address, right or wrong, and not as a path. */
+export function isAddress(text: string): boolean {
+  return SCHEME.test(text) || SCP.test(text);
+}
+
+function refuseScp(text: string): void {
+  const [, user, host, slash, path] = SCP.exec(text) ?? [];
+  if (user === undefined) return;
+  throw new TidemarkError('config', `${text} is neither a path nor a URL`, {
+    hint: `For that folder over SSH write sftp://${user}@${host}${slash === '/' ? '/' : '/~/'}${path}. A path with such a name needs ./ before it.`,
+  });
+}
+
+/** Nextcloud and others show the address of their WebDAV so. Repeated only if nothing in it can be a secret. */
+function hintForWeb(text: string, scheme: 'http' | 'https'): string {
+  const url = URL.parse(text);
+  const isPlain = url !== null && url.username === '' && url.password === '' && url.search === '' && url.hash === '';
+  const at = isPlain ? `${url.host}${url.pathname}` : 'host/path';
+  const server = `${scheme}://${isPlain ? url.host : 'host'}`;
+  return `For WebDAV write ${scheme === 'http' ? 'webdav' : 'webdavs'}://${at}, for an S3 bucket s3://bucket/path?endpoint=${server}.`;
 }
 
 function configError(message: string): TidemarkError {

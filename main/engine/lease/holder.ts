@@ -12,7 +12,7 @@ import { LeaseHeldError, lostError } from './errors.ts';
 import type { Lease, Leaser } from './leaser.ts';
 import { ownerName } from './owner.ts';
 import type { LeaseRecord } from './record.ts';
-import { hasPassed } from './terms.ts';
+import { hasPassed, PAST } from './terms.ts';
 
 /** What of a lease outlives the process. */
 export type KeptLease = LeaseRecord & Pick<Lease, 'nonce' | 'etag'>;
@@ -63,7 +63,8 @@ export class PenHolder implements Permit {
     this.#clock = clock;
     this.#keeper = keeper;
     this.#farewell = farewell;
-    this.#hold = lapsedLease(keeper?.load());
+    const kept = keeper?.load();
+    this.#hold = kept === undefined ? NONE : { kind: 'lapsed', lease: lapsed(kept) };
   }
 
   /** As far as is known without asking. */
@@ -258,9 +259,7 @@ function keptOf({ generation, expiresAt, owner, nonce, etag }: Lease): KeptLease
   return { generation, expiresAt, owner, nonce, etag };
 }
 
-/** That of a process that is gone: its time is over, however much was left. */
-function lapsedLease(kept: KeptLease | undefined): Hold {
-  if (kept === undefined) return NONE;
-  const over = { monotonic: -Infinity, wall: -Infinity };
-  return { kind: 'lapsed', lease: { ...kept, renewAt: over, stopAt: over } };
+/** The lease of a process that is gone: its time is over, however much was left. */
+export function lapsed(kept: KeptLease): Lease {
+  return { ...kept, renewAt: PAST, stopAt: PAST };
 }

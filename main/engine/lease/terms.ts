@@ -41,6 +41,7 @@ export interface Moment {
 }
 
 export const NEVER: Moment = { monotonic: Infinity, wall: Infinity };
+export const PAST: Moment = { monotonic: -Infinity, wall: -Infinity };
 
 export function momentNow(clock: Clock): Moment {
   return { monotonic: clock.monotonic(), wall: clock.now() };
@@ -51,7 +52,7 @@ export function after({ monotonic, wall }: Moment, ms: number): Moment {
 }
 
 /** Ms until then; negative when it has passed. */
-export function msUntil({ monotonic, wall }: Moment, clock: Clock): number {
+function msUntil({ monotonic, wall }: Moment, clock: Clock): number {
   return Math.min(monotonic - clock.monotonic(), wall - clock.now());
 }
 

@@ -2,6 +2,7 @@
 // and remove ourselves, so that nothing is listed on a timer.
 import { Emitter, type Event } from '../base/events.ts';
 import { Mutex } from '../base/mutex.ts';
+import { firstPlace } from '../base/search.ts';
 import { type Destination, LEVELS, type LtxInfo, type LtxRef } from '../destination/destination.ts';
 import { compareRanges } from '../ltx/name.ts';
 
@@ -80,8 +81,8 @@ export class Holdings {
   /** These are gone. */
   removed(files: readonly LtxInfo[]): void {
     this.#apply((levels) => {
-      for (const level of new Set(files.map((file) => file.level))) {
-        levels[level] = without(levels[level]!, files);
+      for (const [level, removed] of Map.groupBy(files, (file) => file.level)) {
+        take(levels[level]!, removed);
       }
     });
     this.#changed.emit({ kind: 'removed', files });
@@ -126,12 +127,15 @@ function keyOf({ level, min, max }: LtxRef): string {
   return `${level}/${min}-${max}`;
 }
 
-/** What is removed at a time lies close together, and levels are long: a name is only made of what may be among it. */
-function without(level: readonly LtxInfo[], removed: readonly LtxInfo[]): LtxInfo[] {
+/** What is removed at a time lies close together, and levels are long: only what may be among it is looked at. */
+function take(level: LtxInfo[], removed: readonly LtxInfo[]): void {
   const gone = new Set(removed.map(keyOf));
-  const first = removed.reduce((least, { max }) => (max < least ? max : least), removed[0]!.max);
-  const last = removed.reduce((most, { max }) => (max > most ? max : most), first);
-  return level.filter((file) => file.max < first || file.max > last || !gone.has(keyOf(file)));
+  const mins = removed.map(({ min }) => min).sort((a, b) => (a < b ? -1 : 1));
+  const from = firstPlace(level.length, (place) => level[place]!.min < mins[0]!);
+  const to = firstPlace(level.length, (place) => level[place]!.min <= mins.at(-1)!);
+  let end = from;
+  for (const file of level.slice(from, to)) if (!gone.has(keyOf(file))) level[end++] = file;
+  level.splice(end, to - end);
 }
 
 /** At its place; what is stored next nearly always comes last. */

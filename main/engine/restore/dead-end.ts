@@ -15,7 +15,7 @@ export interface DeadEnd {
   readonly damaged: readonly DamagedFileError[];
 }
 
-/** `restore-gap`, `restore-damaged` or `restore-checksum`. */
+/** `restore-gap`, `restore-no-point`, `restore-damaged` or `restore-checksum`. */
 export class DeadEndError extends TidemarkError {
   readonly txid: Txid;
   readonly earlier: Point | undefined;

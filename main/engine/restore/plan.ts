@@ -1,7 +1,7 @@
 // Which files to read, in which order, to restore a point: decided from names, sizes and times alone.
 import type { LtxInfo } from '../destination/destination.ts';
 import type { Txid } from '../ltx/txid.ts';
-import { describeRanges, missingRanges } from '../replica/history/gaps.ts';
+import { describeRanges, lostRanges, missingRanges } from '../replica/history/gaps.ts';
 import type { Point } from '../replica/history/points.ts';
 import { cheapestRoutes, filesOf } from '../replica/history/routes.ts';
 import { DeadEndError } from './dead-end.ts';
@@ -29,10 +29,12 @@ export function planRestore(files: readonly LtxInfo[], target: Target): RestoreP
 }
 
 function unreachable(files: readonly LtxInfo[], txid: Txid): DeadEndError {
-  const missing = describeRanges(missingRanges(files, txid));
-  return new DeadEndError('restore-gap', {
+  const lost = lostRanges(files, txid);
+  const missing = describeRanges(lost.length > 0 ? lost : missingRanges(files, txid));
+  const why = lost.length > 0 ? 'missing at the destination' : 'merged with it and with those after it';
+  return new DeadEndError(lost.length > 0 ? 'restore-gap' : 'restore-no-point', {
     txid,
-    reason: `; missing at the destination: ${missing}`,
+    reason: `; ${why}: ${missing}`,
     hint: nearest(files, txid),
     earlier: pointBefore(files, txid),
     damaged: [],

@@ -2,7 +2,7 @@
 import { assertNever, TidemarkError } from '../base/errors.ts';
 import type { LtxInfo } from '../destination/destination.ts';
 import { formatTxid, type Txid } from '../ltx/txid.ts';
-import { describeRanges, missingRanges } from '../replica/history/gaps.ts';
+import { describeRanges, lostRanges, missingRanges } from '../replica/history/gaps.ts';
 import { type Point, points } from '../replica/history/points.ts';
 
 /** What a person asks for. `at` is milliseconds since the Unix epoch. */
@@ -24,8 +24,8 @@ export interface ChosenPoint {
 
 /**
  * The point a target means. `latest` is the greatest transaction any file holds, whether it can be reached or
- * not; a time is the greatest transaction captured at or before it. Throws `restore-no-point` or
- * `restore-gap`.
+ * not; a time is the greatest transaction captured at or before it that was not merged away. Throws
+ * `restore-no-point` or `restore-gap`.
  */
 export function choosePoint(files: readonly LtxInfo[], target: Target): ChosenPoint {
   const ends = endsOf(files);
@@ -53,11 +53,22 @@ export function choosePoint(files: readonly LtxInfo[], target: Target): ChosenPo
 }
 
 function chooseByTime(files: readonly LtxInfo[], ends: Ends, at: number): ChosenPoint {
-  const txid = greatest(files.filter((file) => file.createdAt <= at).map((file) => file.max));
-  if (txid === undefined) throw beforeFirst(ends, at);
+  const captured = greatest(files.filter((file) => file.createdAt <= at).map((file) => file.max));
+  if (captured === undefined) throw beforeFirst(ends, at);
+  const txid = keptOr(files, captured, at);
   const point = pointAt(ends, txid);
   if (point.createdAt === at) return { point, fit: 'exact' };
   return { point, fit: txid === greatest(ends.keys()) ? 'newest' : 'before' };
+}
+
+/**
+ * The newest point at or before `at` where `txid` is a change that was left behind alone: those before it are in a merged
+ * file that leads past it. Else `txid`: what is lost is not passed over in silence.
+ */
+function keptOr(files: readonly LtxInfo[], txid: Txid, at: number): Txid {
+  const kept = points(files);
+  if (kept.some((point) => point.txid === txid) || lostRanges(files, txid).length > 0) return txid;
+  return kept.findLast((point) => point.txid < txid && point.createdAt <= at)?.txid ?? txid;
 }
 
 /**

@@ -1,4 +1,5 @@
 // The shapes of places, their secrets and what is chosen for them. Everything has a bound, as in schemas.ts.
+import { MIN_PART_SIZE } from '../../engine/destination/location.ts';
 import * as z from './zod.ts';
 import { count, path, span } from './schemas.ts';
 
@@ -19,7 +20,7 @@ const s3 = z.strictObject({
   region: z.optional(word),
   addressing: z.optional(z.enum(['path', 'virtual'])),
   storageClass: z.optional(word),
-  partSize: z.optional(z.int().check(z.minimum(5 * 1024 * 1024), z.maximum(5 * 1024 ** 3))),
+  partSize: z.optional(z.int().check(z.minimum(MIN_PART_SIZE), z.maximum(5 * 1024 ** 3))),
   concurrency: z.optional(z.int().check(z.minimum(1), z.maximum(64))),
   encryption: z.optional(
     z.discriminatedUnion('kind', [

@@ -1,5 +1,5 @@
 // What a database needs from a person: what happened, what it means for the data, and the ways on.
-import type { DatabaseView } from '../../../main/ipc/contract/views.ts';
+import type { CopyView, DatabaseView } from '../../../main/ipc/contract/views.ts';
 import { copiedAt } from '../../../main/ipc/contract/words/overall.ts';
 import { ago } from '../../../main/ipc/contract/words/format.ts';
 import { useText } from '../../app/text/use-text.ts';
@@ -7,7 +7,7 @@ import { Button } from '../../parts/button/button.tsx';
 import { Dialog } from '../../parts/dialog/dialog.tsx';
 import { ErrorNote } from '../../parts/feedback/error-note.tsx';
 import { StatusWord } from '../../parts/shape/status-word.tsx';
-import { useNow, useSession } from '../../state/hooks.ts';
+import { useEngine, useNow, useSession } from '../../state/hooks.ts';
 import { useAction } from '../../state/use-action.ts';
 
 interface HelpDialogProps {
@@ -23,6 +23,8 @@ export function HelpDialog({ database, onClose }: HelpDialogProps) {
   const { state, name, id } = database;
   const at = copiedAt(database);
   const copied = at === 0 ? t.databases.help.neverCopied : t.databases.help.copied(ago(language, at, now));
+  const parts = usePartsOf(database);
+  const meaning = parts === undefined ? `${t.databases.help.meaning} ${copied}` : t.databases.help.goesOn(...parts);
   const reason = action.kind === 'failed' ? action.error : 'reason' in state ? state.reason : undefined;
   const retry = async (): Promise<void> => {
     await client.call('database.backUp', { databases: [id] });
@@ -31,7 +33,7 @@ export function HelpDialog({ database, onClose }: HelpDialogProps) {
   return (
     <Dialog
       title={reason === undefined ? name : t.databases.help.title(name)}
-      description={reason === undefined ? undefined : `${t.databases.help.meaning} ${copied}`}
+      description={reason === undefined ? undefined : meaning}
       closeLabel={t.parts.close}
       onClose={() => { onClose(); }}
       footer={
@@ -46,4 +48,15 @@ export function HelpDialog({ database, onClose }: HelpDialogProps) {
       {reason === undefined ? <StatusWord kind="safe">{t.databases.help.well(name)}</StatusWord> : <ErrorNote error={reason} />}
     </Dialog>
   );
+}
+
+/** The places that are stuck, and those that are not; undefined when it is not about some of several. */
+function usePartsOf({ copies }: DatabaseView): readonly [stuck: string, others: string] | undefined {
+  const { language } = useText();
+  const destinations = useEngine((view) => view.destinations);
+  const names = (those: readonly CopyView[]): string =>
+    new Intl.ListFormat(language).format(those.map(({ destination, url }) => destinations?.[destination]?.name ?? url));
+  const stuck = copies.filter(({ state }) => state.kind === 'failed');
+  const others = copies.filter(({ state, safeAt }) => safeAt > 0 && (state.kind === 'idle' || state.kind === 'uploading'));
+  return stuck.length === 0 || others.length === 0 ? undefined : [names(stuck), names(others)];
 }

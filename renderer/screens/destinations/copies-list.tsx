@@ -95,7 +95,9 @@ function lagOf({ database, copy }: Row, { t, words, language }: Text, now: numbe
   if (state.kind === 'failed') return capitalised(errorIn(language, state.reason).message);
   if (safeAt === 0) return destinations.notYet;
   if (count > 0) {
-    const lag = duration(language, Math.max(1000, now - safeAt));
+    // Since the last copy nothing may have changed for long: a single change is as old as itself.
+    const since = count === 1 ? Math.max(safeAt, database.changedAt) : safeAt;
+    const lag = duration(language, Math.max(1000, now - since));
     return destinations.behind(lag, destinations.behindChanges(count, number(language, count)));
   }
   if (state.kind === 'waiting' && pen.kind !== 'theirs') return capitalised(errorIn(language, state.reason).message);

@@ -9,7 +9,7 @@ import type { ShapeKind } from '../../parts/shape/shape.tsx';
 import { StatusWord } from '../../parts/shape/status-word.tsx';
 import { PathText } from '../../parts/text/path-text.tsx';
 import { useEngine } from '../../state/hooks.ts';
-import { CopiesList } from './copies-list.tsx';
+import { CopiesList, rowsOf } from './copies-list.tsx';
 import styles from './destination-card.module.css';
 import { DestinationMenu } from './destination-menu.tsx';
 import { LevelBar } from './level-bar.tsx';
@@ -28,6 +28,7 @@ export function DestinationCard({ destination, databases, onAsk }: DestinationCa
   const isDefault = useEngine((view) => view.settings.defaultDestination === destination.id) ?? false;
   const { name, kind, url, location, reach, space, sameDisk } = destination;
   const site = siteOf(location);
+  const reached = rowsOf(destination.id, databases).some(({ copy }) => copy.safeAt > 0);
   const { shape, word } = reachWords(reach, text);
   return (
     <li className={styles.card}>
@@ -51,7 +52,7 @@ export function DestinationCard({ destination, databases, onAsk }: DestinationCa
       {reach.kind === 'denied' && <ErrorNote error={reach.reason} />}
       {reach.kind === 'absent' && <p className={styles.dim}>{errorIn(language, reach.reason).hint}</p>}
       {sameDisk === 'yes' && <p className={styles.warning}>{t.destinations.sameDisk}</p>}
-      <LevelBar levels={destination.levels} />
+      <LevelBar levels={destination.levels} reached={reached ? 'once' : 'never'} />
       <Usage destination={destination} />
       <CopiesList destination={destination.id} databases={databases} />
     </li>

@@ -10,12 +10,19 @@ type Kind = 'changes' | 'merged' | 'snapshots';
 const KINDS: readonly Kind[] = ['changes', 'merged', 'snapshots'];
 const SNAPSHOTS = 9;
 
-export function LevelBar({ levels }: { readonly levels: readonly LevelView[] }) {
+interface LevelBarProps {
+  readonly levels: readonly LevelView[];
+  /** Of a place that copies have reached, nothing means that it could not be looked at yet. */
+  readonly reached: 'never' | 'once';
+}
+
+export function LevelBar({ levels, reached }: LevelBarProps) {
   const { t, language } = useText();
   const sums = sumsOf(levels);
   const total = sums.changes + sums.merged + sums.snapshots;
   const shown = KINDS.filter((kind) => sums[kind] > 0);
-  if (total === 0) return <p className={styles.none}>{t.destinations.storedNothing}</p>;
+  const { storedNothing, storedUnknown } = t.destinations;
+  if (total === 0) return <p className={styles.none}>{reached === 'once' ? storedUnknown : storedNothing}</p>;
   return (
     <div className={styles.levels}>
       <p className={styles.total}>{t.destinations.stored(bytes(language, total))}</p>

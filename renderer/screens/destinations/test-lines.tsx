@@ -64,9 +64,15 @@ function NewKey({ hostKey, pinned, onPin }: { readonly hostKey: HostKey } & Pick
     <div role="alert" className={place.hostKey}>
       <p>{pinned === 'yes' ? t.place.hostKeyChanged : t.place.hostKey}</p>
       <p className={place.fingerprint}>{hostKey.type} {hostKey.fingerprint}</p>
+      <p className={place.dim}>{t.place.hostKeyHelp(commandFor(hostKey))}</p>
       <Button onClick={() => { onPin(hostKey); }}>{t.place.hostKeyPin}</Button>
     </div>
   );
+}
+
+/** Shows the fingerprint at a server of OpenSSH. */
+function commandFor({ type }: HostKey): string {
+  return `ssh-keygen -lf /etc/ssh/ssh_host_${/rsa|ecdsa/.exec(type)?.[0] ?? 'ed25519'}_key.pub`;
 }
 
 function valueOf({ step, result, value }: TestLine, { t, language }: Text): string {
@@ -75,7 +81,7 @@ function valueOf({ step, result, value }: TestLine, { t, language }: Text): stri
     case 'space':
       return t.protect.where.free(bytes(language, value));
     case 'clock':
-      return t.destinations.within(Math.abs(value) < 1000 ? t.destinations.milliseconds(number(language, Math.abs(value))) : duration(language, Math.abs(value)));
+      return t.destinations.within(duration(language, Math.abs(value)));
     case 'reach':
     case 'write':
     case 'read-back':

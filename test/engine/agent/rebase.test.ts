@@ -1,17 +1,20 @@
 // Whoever has the pen goes on behind what another writer left: of this very database, and of no other.
+import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import Sqlite from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { Agent, type DatabaseAgent } from '../../../main/engine/agent/agent.ts';
+import { canonicalPath, stateDir } from '../../../main/engine/agent/home.ts';
 import { type Clock, systemClock } from '../../../main/engine/base/clock.ts';
 import { systemDisk } from '../../../main/engine/base/disk.ts';
 import { systemRandom } from '../../../main/engine/base/random.ts';
+import { SPOOL_DIR, SUMS_FILE } from '../../../main/engine/capture/ledger.ts';
 import type { Destination } from '../../../main/engine/destination/destination.ts';
 import { fileDestination } from '../../../main/engine/destination/file/file.ts';
 import type { Permit } from '../../../main/engine/destination/permit.ts';
 import { InlineRunner } from '../../../main/engine/jobs/inline.ts';
-import { restoreToFile } from '../../../main/engine/restore/restore.ts';
+import { type RestoreResult, restoreToFile } from '../../../main/engine/restore/restore.ts';
 import { listAll } from '../../../main/engine/restore/source.ts';
 import { optionsFor } from '../restore/harness.ts';
 import { failFirst, failure } from '../replica/rig.ts';
@@ -49,6 +52,11 @@ async function write(db: Sqlite.Database, database: DatabaseAgent, times: number
     db.exec('INSERT INTO t (a) VALUES (randomblob(4000))');
     await database.sync();
   }
+}
+
+function restored(rig: Rig, destination: Destination): Promise<RestoreResult> {
+  const output = join(rig.dir, `${systemRandom.token(8)}.db`);
+  return restoreToFile(optionsFor({ destination, output, target: { kind: 'latest' } }));
 }
 
 describe('a place of another database', () => {
@@ -108,8 +116,7 @@ describe('two places of one database, of which another agent wrote to the first'
       const newest = after.status();
       const there = await listAll(destination, 'listed');
       expect(there.reduce((most, { max }) => (max > most ? max : most), 0n)).toBe(newest.txid);
-      const output = join(rig.dir, `back-${both.indexOf(destination)}.db`);
-      const { checksum } = await restoreToFile(optionsFor({ destination, output, target: { kind: 'latest' } }));
+      const { checksum } = await restored(rig, destination);
       expect(checksum).toBe(newest.checksum);
     }
     await after.stop();
@@ -132,5 +139,30 @@ it('goes on behind what could not be read at first', async () => {
   await expect.poll(() => after.status().state.kind, { timeout: 20_000 }).toBe('safe');
   expect(place.calls.filter((call) => call.startsWith('open')).length).toBeGreaterThan(8);
   await after.stop();
+  db.close();
+});
+
+it('keeps nothing of what it captured itself, when its own state is lost and another agent is further', async () => {
+  await using rig = new Rig();
+  const db = fill(rig, 100);
+  const state = stateDir(rig.home, canonicalPath(rig.path));
+  const place = new WatchedDestination(rig.destination);
+  const first = await followed(rig, [place]);
+  await write(db, first, 2);
+  place.before = failFirst(Infinity, 'write');
+  db.exec('INSERT INTO t (a) VALUES (1)');
+  await first.stop({ within: 500 }).catch(() => undefined);
+  expect(readdirSync(join(state, SPOOL_DIR)).length).toBeGreaterThan(0);
+  rmSync(join(state, SUMS_FILE));
+  const rival = await followed(rig, [rig.destination], join(rig.dir, 'rival'));
+  await write(db, rival, 4);
+  await rival.stop();
+  place.before = () => undefined;
+  const after = await followed(rig, [place]);
+  expect(readdirSync(join(state, SPOOL_DIR))).toEqual([]);
+  await write(db, after, 1);
+  await after.stop();
+  const { checksum } = await restored(rig, place);
+  expect(checksum).toBe(after.status().checksum);
   db.close();
 });

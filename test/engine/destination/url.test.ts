@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { systemRandom } from '../../../main/engine/base/random.ts';
 import type { DestinationLocation } from '../../../main/engine/destination/location.ts';
 import { fileDestination } from '../../../main/engine/destination/file/file.ts';
-import { formatDestination, parseDestination, placeAround, placeId, placeIn } from '../../../main/engine/destination/url.ts';
+import { formatDestination, isAddress, parseDestination, placeAround, placeId, placeIn } from '../../../main/engine/destination/url.ts';
 
 const base = { home: resolve('/home/ada'), cwd: resolve('/desk') };
 const pathOf = (text: string): string => {
@@ -63,6 +63,26 @@ describe('another kind', () => {
   test.each(['gs://b', 'abs://a', 'nats://n', 'oss://o'])('%s is refused in plain words', (text) => {
     expect(() => pathOf(text)).toThrow(/destinations are not supported/);
     expect(() => pathOf(text)).toThrow(expect.objectContaining({ code: 'config', retry: 'never' }));
+  });
+
+  test.each([
+    ['https://cloud.example.org/dav/ada', 'webdavs://cloud.example.org/dav/ada'],
+    ['http://nas:5005/backup', 'webdav://nas:5005/backup'],
+    ['https://minio.example.org', 's3://bucket/path?endpoint=https://minio.example.org'],
+    ['ada@nas:/backup', 'sftp://ada@nas/backup'],
+    ['ada@nas:backup', 'sftp://ada@nas/~/backup'],
+  ])('%s is told how it is written', (text, way) => {
+    expect(() => pathOf(text)).toThrow(expect.objectContaining({ code: 'config', hint: expect.stringContaining(way) as string }));
+    expect(isAddress(text)).toBe(true);
+  });
+
+  test.each(['https://ada:hush@h/dav', 'https://h/dav?token=hush', 'https://h/dav#hush'])('%s is not repeated', (text) => {
+    expect(() => pathOf(text)).toThrow(expect.not.objectContaining({ hint: expect.stringContaining('hush') as string }));
+  });
+
+  test('a name with an address in it is a path from its folder on', () => {
+    expect(pathOf('./ada@nas:backup')).toBe(resolve('/desk/ada@nas:backup'));
+    expect(isAddress('/mnt/ada@nas:backup')).toBe(false);
   });
 
   test('keeps its secrets', () => {

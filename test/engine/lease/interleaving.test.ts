@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { ConditionalStore } from '../../../main/engine/destination/conditional.ts';
 import { fileLeaser } from '../../../main/engine/lease/file/leaser.ts';
-import { type FileSystem, systemFiles } from '../../../main/engine/destination/file/system.ts';
+import { type FileSystem, systemFiles } from '../../../main/engine/destination/folder-calls.ts';
 import { objectLeaser } from '../../../main/engine/lease/s3.ts';
 import { DEFAULT_TERMS } from '../../../main/engine/lease/terms.ts';
 import { MemoryServer } from './memory-store.ts';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { systemRandom } from '../../../main/engine/base/random.ts';
 import type { ConditionalStore } from '../../../main/engine/destination/conditional.ts';
 import { fileLeaser } from '../../../main/engine/lease/file/leaser.ts';
-import { type FileSystem, systemFiles } from '../../../main/engine/destination/file/system.ts';
+import { type FileSystem, systemFiles } from '../../../main/engine/destination/folder-calls.ts';
 import type { Leaser } from '../../../main/engine/lease/leaser.ts';
 import { objectLeaser } from '../../../main/engine/lease/s3.ts';
 import type { LeaseTerms } from '../../../main/engine/lease/terms.ts';

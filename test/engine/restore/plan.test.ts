@@ -107,6 +107,22 @@ describe('by time', () => {
     expect(error.code).toBe('restore-gap');
   });
 
+  test('of a change that was left behind alone is the point before it', () => {
+    const pruned = [file(9, 1, 4), file(1, 5, 9), ...[7, 8, 9, 10].map((n) => file(0, n, n))];
+    const plan = planRestore(pruned, { kind: 'time', at: 8500 });
+    expect(plan).toMatchObject({ point: { txid: 4n, createdAt: 4000 }, fit: 'before' });
+    expect(planRestore(pruned, { kind: 'time', at: 9000 })).toMatchObject({ point: { txid: 9n }, fit: 'exact' });
+    const error = refusal(pruned, { kind: 'txid', txid: 8n });
+    expect(error.code).toBe('restore-no-point');
+    expect(error.message).toMatch(/merged with it and with those after it: 0{15}5 to 0{15}6$/);
+  });
+
+  test('of a change before which one is lost is an error, also when a later snapshot holds it', () => {
+    const torn = [file(9, 1, 4), file(0, 6, 6), file(0, 7, 7), file(9, 1, 8)];
+    expect(refusal(torn, { kind: 'time', at: 7000 }).code).toBe('restore-gap');
+    expect(refusal([...torn, file(1, 6, 9)], { kind: 'time', at: 7000 }).message).toMatch(/destination: 0{15}5$/);
+  });
+
   test('of a merged or full copy made later is the time of the first file that ends there', () => {
     const plan = planRestore([file(0, 1, 1, 50), file(9, 1, 1, 40, 5000)], { kind: 'latest' });
     expect(plan.point.createdAt).toBe(1000);

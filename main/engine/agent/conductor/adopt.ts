@@ -4,7 +4,7 @@ import { basename } from 'node:path';
 import { throwIfAborted } from '../../base/abort.ts';
 import { TidemarkError } from '../../base/errors.ts';
 import type { DestinationLocation } from '../../destination/location.ts';
-import { formatDestination, isSamePlace, placeAround, showDestination } from '../../destination/url.ts';
+import { formatDestination, isSamePlace, placeAround, showDestination, shownUrl } from '../../destination/url.ts';
 import { systemOutputDisk } from '../../restore/output-disk.ts';
 import { restoreToFile } from '../../restore/restore.ts';
 import { listAll } from '../../restore/source.ts';
@@ -65,8 +65,8 @@ function requireFree({ databases }: Core, { url }: CopyRow): void {
 async function requireHistory({ destinations }: Core, { destination, url }: CopyRow, signal: AbortSignal): Promise<void> {
   const files = await listAll(destinations.place(destination).store(url), 'listed', signal);
   if (files.length > 0) return;
-  throw new TidemarkError('not-found', `there is no history at ${url}`, {
-    hint: 'Name the folder or prefix that holds the levels themselves (ltx/0, or 0000). Nothing was written.',
+  throw new TidemarkError('not-found', `there is no history at ${shownUrl(url)}`, {
+    hint: 'Name the folder of the one database: the one that has the folder ltx in it, in a bucket 0000. No copy was changed.',
   });
 }
 

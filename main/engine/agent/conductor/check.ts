@@ -3,6 +3,7 @@
 import { basename } from 'node:path';
 import { isTidemarkError, TidemarkError } from '../../base/errors.ts';
 import type { Disk } from '../../base/disk.ts';
+import { folderOf } from '../../destination/url.ts';
 import { requireOutside } from '../../restore/outside.ts';
 import { systemOutputDisk } from '../../restore/output-disk.ts';
 import { databaseBeside } from '../../restore/sidecars.ts';
@@ -12,7 +13,6 @@ import { readHeaderOf } from '../../sqlite/read-header.ts';
 import type { CheckedFile } from '../engine.ts';
 import { appOf } from '../find/apps.ts';
 import { canonicalPath } from '../home.ts';
-import { folderOf } from './folder-of.ts';
 import type { Core } from './core.ts';
 import { wholePath } from './whole-path.ts';
 

@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import { TidemarkError } from '../../base/errors.ts';
 import { HistoryGate } from '../../replica/history-gate.ts';
 import type { Destination } from '../../destination/destination.ts';
+import { folderOf } from '../../destination/url.ts';
 import type { Agent } from '../agent.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { CopyRow, DatabaseRow, MarkRow, Pause, UndoRow } from '../catalogue/rows.ts';
@@ -14,7 +15,6 @@ import type { CopyStateView, DatabaseChoices, DatabaseView, LevelView, PenView }
 import { effectiveChoices, keepingFor, settingsFor } from './choices.ts';
 import { type AboutDatabase, DatabaseJournal } from './database-journal.ts';
 import { databaseView } from './database-view.ts';
-import { folderOf } from './folder-of.ts';
 import { noteDone, quietly } from './journaling.ts';
 import { type KeptFacts, readKeptFacts } from './kept-facts.ts';
 import { ManagedDatabase } from './managed-database.ts';

@@ -1,11 +1,11 @@
 // One database as every face sees it.
 import type { Disk } from '../../base/disk.ts';
+import { shownUrl } from '../../destination/url.ts';
 import type { CopyRow, MarkRow, UndoRow } from '../catalogue/rows.ts';
 import type { ReplicaStatus } from '../status.ts';
 import type { CopyView, DatabaseChoices, DatabaseView, PenView, ProgressView } from '../views.ts';
 import type { KeptFacts } from './kept-facts.ts';
 import type { ManagedDatabase } from './managed-database.ts';
-import { shownCopy } from './folder-of.ts';
 import { copyStateView } from './phase.ts';
 
 export interface DatabaseViewParts {
@@ -71,7 +71,7 @@ function copyView(
   const progress = state.kind === 'uploading' ? managed.gauges.progress(url) : undefined;
   return {
     destination,
-    url: shownCopy(url),
+    url: shownUrl(url),
     state,
     txid: Math.max(Number(status?.txid ?? 0n), Number(kept?.txid ?? 0n)),
     safeAt: status?.safeAt ?? kept?.safeAt ?? 0,

@@ -136,7 +136,7 @@ export class DestinationBook {
       },
     };
     const stored = (): number => this.#options.levelsAt(id).reduce((sum, { bytes }) => sum + bytes, 0);
-    const requireChosen = (): Promise<void> => this.#requireMarked(id);
+    const requireChosen = (): Promise<void> => this.#requireChosen(id);
     const onPen = (): void => {
       this.#options.onPen(id);
     };
@@ -154,11 +154,16 @@ export class DestinationBook {
     });
   }
 
+  /** Nothing is made for a history that is only looked for, as before it is adopted. */
+  async #requireChosen(id: string): Promise<void> {
+    const { place } = this.#entry(id);
+    const { location } = place.row;
+    if (location.kind === 'folder') await this.#requireMarked(id, location.path);
+    else if (this.#options.pathsAt(id).length > 0) await place.settle();
+  }
+
   /** `destination-absent` when the folder is there, but is not the one that was chosen. */
-  async #requireMarked(id: string): Promise<void> {
-    const { location } = this.#entry(id).place.row;
-    if (location.kind !== 'folder') return;
-    const { path } = location;
+  async #requireMarked(id: string, path: string): Promise<void> {
     if (await isMarked(path, this.#options.foldersAt(id))) return;
     // A folder that is not there at all is put into words by whoever wants to use it.
     if ((await lookAt(path)).reach.kind === 'here') throw notTheFolder(path);

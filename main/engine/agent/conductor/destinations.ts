@@ -39,7 +39,7 @@ export async function addNow(core: Core, { location: given, secrets = {}, name, 
   const kept = given.kind === 'folder' ? {} : withoutEmpty(secrets);
   if (Object.keys(kept).length > 0) await core.keeper.store(placeId(location), kept);
   const chosen = { ...firstChoices(location), ...choices };
-  const row = enter(core, { name: name ?? nameOf(location), location, choices: chosen, secrets: namesOf(kept) });
+  const row = enter(core, { name: freeName(core, name ?? nameOf(location)), location, choices: chosen, secrets: namesOf(kept) });
   await core.destinations.look(row.id);
   return row.id;
 }
@@ -56,6 +56,15 @@ function enter(core: Core, what: Omit<DestinationRow, 'id' | 'addedAt'>): Destin
   if (settings.current.defaultDestination === '') settings.set({ defaultDestination: row.id });
   noteDone(log, { kind: 'destination-added', url: showDestination(row.location) }, { destination: row.id });
   return row;
+}
+
+/** Destinations are meant by their names: no two have the same. */
+function freeName(core: Core, name: string): string {
+  for (let n = 2, free = name; ; n++, free = `${name} ${n}`) if (named(core, free) === undefined) return free;
+}
+
+function named({ destinations }: Core, name: string): DestinationRow | undefined {
+  return destinations.all().find((row) => row.name === name);
 }
 
 function nameOf(location: DestinationLocation): string {
@@ -79,7 +88,7 @@ function prepare(core: Core, location: DestinationLocation): Promise<Destination
 }
 
 /** The folder by its real path; it is made if only its last part is missing. */
-export async function prepareFolder(core: Core, folder: string): Promise<string> {
+async function prepareFolder(core: Core, folder: string): Promise<string> {
   try {
     await fs.mkdir(folder, { mode: 0o700 }).catch((error: unknown) => {
       if (errnoOf(error) !== 'EEXIST') throw error;
@@ -115,7 +124,15 @@ function unusable(folder: string, cause: unknown): TidemarkError {
   }
 }
 
-export async function renameDestination({ destinations }: Core, id: string, name: string): Promise<void> {
+/** `refused` for the name of another one. */
+export async function renameDestination(core: Core, id: string, name: string): Promise<void> {
+  const { destinations } = core;
+  const other = named(core, name);
+  if (other !== undefined && other.id !== id) {
+    throw new TidemarkError('refused', `another destination is named ${name}: ${showDestination(other.location)}`, {
+      hint: 'Choose another name.',
+    });
+  }
   await destinations.change({ ...destinations.get(id), name });
 }
 
@@ -123,7 +140,7 @@ export async function renameDestination({ destinations }: Core, id: string, name
 export async function changeDestination(core: Core, id: string, change: DestinationChange): Promise<void> {
   const { destinations, databases, keeper, log } = core;
   const before = destinations.get(id);
-  const location = change.location ?? before.location;
+  const location = change.location === undefined ? before.location : wholeLocation(core, change.location);
   requireSamePlace(before, location);
   let { secrets } = before;
   if (change.secrets !== undefined) {

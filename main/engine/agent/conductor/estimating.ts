@@ -1,5 +1,5 @@
 // What a database would cost at a destination, for whoever is choosing.
-import { MIN_PART_SIZE } from '../../destination/s3/provider.ts';
+import { MIN_PART_SIZE } from '../../destination/location.ts';
 import { estimateMonth } from '../costs/estimate.ts';
 import { PRICES } from '../costs/prices.ts';
 import type { CostEstimate, CostRequest } from '../engine.ts';

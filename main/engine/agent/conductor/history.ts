@@ -18,7 +18,7 @@ import type { DatabaseEntry } from './database-book.ts';
 import { sizeOf } from './database-view.ts';
 
 /** Id of the destination whose history folder has this URL. */
-export function destinationAt({ managed }: DatabaseEntry, url: string): string {
+function destinationAt({ managed }: DatabaseEntry, url: string): string {
   return managed.copies.find((copy) => copy.url === url)?.destination ?? '';
 }
 

@@ -1,8 +1,8 @@
 // The pen of one history as it outlives the process: one that was killed need not wait for its own lease to expire.
-import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { type Disk, replaceFile } from '../../base/disk.ts';
 import type { Random } from '../../base/random.ts';
+import { shortHash } from '../../base/short-hash.ts';
 import type { KeptLease, LeaseKeeper } from '../../lease/holder.ts';
 
 export interface KeptPenOptions {
@@ -15,7 +15,7 @@ export interface KeptPenOptions {
 
 export function keptPen({ disk, random, home, url }: KeptPenOptions): LeaseKeeper {
   const dir = join(home, 'pens');
-  const path = join(dir, `${createHash('sha256').update(url).digest('hex').slice(0, 16)}.json`);
+  const path = join(dir, `${shortHash(url)}.json`);
   return {
     load: () => {
       try {

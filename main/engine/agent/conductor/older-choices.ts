@@ -11,7 +11,7 @@ interface OlderPolicy {
 }
 
 /** What is kept becomes no less: one a day for as long as snapshots were, and one an hour if they were made more often. */
-export function policyOfToday(stored: RetentionPolicy | OlderPolicy): RetentionPolicy {
+function policyOfToday(stored: RetentionPolicy | OlderPolicy): RetentionPolicy {
   if (!('snapshots' in stored)) return stored;
   const { changes, snapshots, every } = stored;
   return { changes, hourly: every < DAY_MS ? snapshots : 0, daily: snapshots, weekly: 0, every };

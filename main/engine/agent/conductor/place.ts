@@ -6,7 +6,7 @@ import type { Random } from '../../base/random.ts';
 import type { ConditionalStore } from '../../destination/conditional.ts';
 import type { Destination } from '../../destination/destination.ts';
 import type { DestinationLocation, Secrets } from '../../destination/location.ts';
-import { openDestination, openObjects, openProbe, type DestinationDeps } from '../../destination/open.ts';
+import { openDestination, openObjects, openProbe, settlePlace, type DestinationDeps } from '../../destination/open.ts';
 import type { Probe } from '../../destination/probe.ts';
 import { MeteredTraffic } from '../../destination/traffic/metered.ts';
 import type { UsageStore } from '../../destination/traffic/usage.ts';
@@ -75,6 +75,7 @@ export class Place {
   readonly #pens = new Map<string, PenHolder>();
   readonly #objects = new Map<string, PlacedObjects>();
   #row: DestinationRow;
+  #settling: Promise<void> | undefined;
 
   constructor(options: PlaceOptions) {
     const { clock, usage, row, stored } = options;
@@ -108,6 +109,19 @@ export class Place {
   async forgetKeys(): Promise<void> {
     for (const objects of this.#objects.values()) objects.forget();
     await Promise.all([...this.#stores.values()].map((store) => store.close()));
+  }
+
+  /**
+   * Before the first history is begun here: at a server its folder is made if only that is missing. Where one was kept
+   * before, the folder is missing because its disk is, and nothing is made.
+   */
+  async settle(): Promise<void> {
+    if ([...this.#stores.values()].some(({ history }) => history === 'expected')) return;
+    this.#settling ??= this.deps().then((deps) => settlePlace(this.#row.location, deps));
+    await this.#settling.catch((error: unknown) => {
+      this.#settling = undefined;
+      throw error;
+    });
   }
 
   /** The history of that URL, the same one for everybody. */

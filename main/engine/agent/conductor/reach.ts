@@ -32,7 +32,7 @@ export async function askFor(open: () => Promise<Probe>): Promise<Look> {
 }
 
 /** Why a destination could not be used, as far as that tells whether it is there. */
-export function notReached(error: TidemarkError): ReachView {
+function notReached(error: TidemarkError): ReachView {
   return { kind: error.retry === 'never' ? 'denied' : 'absent', reason: troubleOf(error) };
 }
 

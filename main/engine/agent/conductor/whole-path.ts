@@ -3,7 +3,7 @@
 import { isAbsolute, join, resolve } from 'node:path';
 import { TidemarkError } from '../../base/errors.ts';
 import type { DestinationLocation } from '../../destination/location.ts';
-import { parseDestination } from '../../destination/url.ts';
+import { formatDestination, isAddress, parseDestination } from '../../destination/url.ts';
 import type { Core } from './core.ts';
 
 /** Absolute, `~` replaced by the person's home folder. `usage` for anything else. */
@@ -16,13 +16,16 @@ export function wholePath({ surroundings }: Pick<Core, 'surroundings'>, text: st
   });
 }
 
-/** A folder by its whole path, as above; other places as they are. */
+/**
+ * A folder by its whole path, as above; other places as their URL names them, so that each has one name however it was
+ * written. `usage` or `config`.
+ */
 export function wholeLocation(core: Pick<Core, 'surroundings'>, location: DestinationLocation): DestinationLocation {
-  return location.kind === 'folder' ? { ...location, path: wholePath(core, location.path) } : location;
+  if (location.kind === 'folder') return { ...location, path: wholePath(core, location.path) };
+  return parseDestination(formatDestination(location));
 }
 
 /** What a person typed or pasted: a path or a URL. `usage` or `config`. */
 export function typedLocation(core: Pick<Core, 'surroundings'>, text: string): DestinationLocation {
-  const isUrl = /^[a-z][a-z0-9+.-]+:/i.test(text.trim());
-  return isUrl ? parseDestination(text.trim()) : { kind: 'folder', path: wholePath(core, text) };
+  return isAddress(text.trim()) ? parseDestination(text.trim()) : { kind: 'folder', path: wholePath(core, text) };
 }

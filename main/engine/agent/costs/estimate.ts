@@ -7,7 +7,7 @@ import { type Activity, looks, merges, type Part, type Purpose, renewals, snapsh
 import type { PriceList } from './prices.ts';
 
 const DAY = 24 * 3_600_000;
-export const MONTH_DAYS = 30;
+const MONTH_DAYS = 30;
 
 export interface EstimateInput {
   readonly activity: Activity;

@@ -34,7 +34,7 @@ function dollarsSoFar({ usage, stored, prices, now, addedAt }: UsageFacts): numb
  * Dollars: the month's requests and downloads go on as they did since it began, or since the destination was added; what
  * is stored stays. In its first day a destination is taken to have been used for a day.
  */
-export function estimateFromUsage({ usage, stored, prices, now, addedAt }: UsageFacts): number {
+function estimateFromUsage({ usage, stored, prices, now, addedAt }: UsageFacts): number {
   const { start, end } = monthSpan(now);
   const since = Math.min(now, Math.max(start, addedAt));
   const spent = costOfTraffic(usage, prices);

@@ -7,12 +7,13 @@ import type { Random } from '../../base/random.ts';
 import { formatLtxName } from '../../ltx/name.ts';
 import { type Batch, gatherBatches, headerFor, prepend } from '../batch.ts';
 import type { Destination, ListOptions, LtxInfo, LtxRef, OpenOptions, RemoveOptions, WriteOptions } from '../destination.ts';
+import { type FileSystem, syncDirectory, systemFiles } from '../folder-calls.ts';
+import { PIECE_SIZE } from './handle.ts';
 import { objectPath, tempName } from './layout.ts';
 import { listLevel } from './list.ts';
 import { Presence } from './presence.ts';
 import { readPieces } from './read.ts';
 import { sweepLeftOvers } from './sweep.ts';
-import { type FileSystem, PIECE_SIZE, syncDirectory, systemFiles } from './system.ts';
 import { TempFile } from './temp.ts';
 
 export interface FileDestinationOptions {

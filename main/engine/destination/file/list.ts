@@ -9,7 +9,7 @@ import { mapBounded } from '../bounded.ts';
 import type { ListOptions, LtxInfo, LtxRef } from '../destination.ts';
 import { levelPath, objectPath } from './layout.ts';
 import { readPieces } from './read.ts';
-import type { FileSystem } from './system.ts';
+import type { FileSystem } from '../folder-calls.ts';
 
 /** Calls in flight at once. libuv runs four at a time; a few more keep a network share busy. */
 const WIDTH = 16;

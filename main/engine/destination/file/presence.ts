@@ -9,9 +9,9 @@
 //   says so (`expectHistory`). Creating the empty tree by hand is how a person says to begin afresh.
 import { dirname } from 'node:path';
 import { errnoOf, TidemarkError } from '../../base/errors.ts';
-import { absentError, destinationError, notAFolderError } from './failure.ts';
+import { type FileSystem, syncDirectory } from '../folder-calls.ts';
+import { absentError, destinationError, notAFolderError } from '../folder-errors.ts';
 import { levelPath, treePath } from './layout.ts';
-import { syncDirectory, type FileSystem } from './system.ts';
 
 export class Presence {
   readonly #fs: FileSystem;

@@ -5,8 +5,7 @@ import type { Clock } from '../../base/clock.ts';
 import { errnoOf, TidemarkError } from '../../base/errors.ts';
 import type { Random } from '../../base/random.ts';
 import type { Probe } from '../probe.ts';
-import { destinationError } from './failure.ts';
-import { notAFolder, nothingAbove } from '../folder-errors.ts';
+import { destinationError, notAFolder, nothingAbove } from '../folder-errors.ts';
 import { spaceOf } from '../space.ts';
 
 /** Large enough to be more than a cache's small change. */

@@ -17,7 +17,7 @@ import { errnoOf, TidemarkError } from '../../base/errors.ts';
 import type { TxidRange } from '../../ltx/name.ts';
 import { claimName } from './layout.ts';
 import { lastTouched } from './sweep.ts';
-import type { FileSystem } from './system.ts';
+import type { FileSystem } from '../folder-calls.ts';
 
 /** A claim is held for two calls. One this old (ms) belongs to a writer that died. */
 const CLAIM_LIFE = 60_000;

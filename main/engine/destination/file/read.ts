@@ -2,7 +2,8 @@
 import type { FileHandle } from 'node:fs/promises';
 import { throwIfAborted } from '../../base/abort.ts';
 import type { OpenOptions } from '../destination.ts';
-import { PIECE_SIZE, type FileSystem } from './system.ts';
+import type { FileSystem } from '../folder-calls.ts';
+import { PIECE_SIZE } from './handle.ts';
 
 /**
  * The bytes of `range`, clipped to the file's size when opened. Every piece is the receiver's to keep. The

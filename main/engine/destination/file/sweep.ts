@@ -3,7 +3,7 @@ import type { Stats } from 'node:fs';
 import { join } from 'node:path';
 import { LEVELS } from '../destination.ts';
 import { isWorkName, levelPath } from './layout.ts';
-import type { FileSystem } from './system.ts';
+import type { FileSystem } from '../folder-calls.ts';
 
 /**
  * A temp untouched for this long (ms) has no writer: every piece touches it. One that slept through starts

@@ -3,7 +3,8 @@ import type { FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { type Publication, publish } from './publish.ts';
 import { lastTouched } from './sweep.ts';
-import { type FileSystem, setModified, syncDirectory, writePieces } from './system.ts';
+import { type FileSystem, syncDirectory } from '../folder-calls.ts';
+import { setModified, writePieces } from './handle.ts';
 
 export class TempFile {
   readonly #fs: FileSystem;

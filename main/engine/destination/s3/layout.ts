@@ -4,7 +4,7 @@ import { formatLtxName, parseLtxName } from '../../ltx/name.ts';
 import type { LtxRef } from '../destination.ts';
 
 /** RFC 3339 with fractions of a second. */
-export const TIMESTAMP = 'litestream-timestamp';
+const TIMESTAMP = 'litestream-timestamp';
 
 export function keyIn(path: string, name: string): string {
   return `${path}/${name}`;

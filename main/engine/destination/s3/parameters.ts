@@ -1,6 +1,6 @@
 // The options of an S3 location as parameters of its URL: one list for reading and writing them, in the order they are written.
-import type { S3Location } from '../location.ts';
-import { isPrivateHost, MIN_PART_SIZE } from './provider.ts';
+import { MIN_PART_SIZE, type S3Location } from '../location.ts';
+import { isPrivateHost } from './provider.ts';
 
 export type Draft = Partial<Omit<S3Location, 'kind' | 'bucket' | 'path'>>;
 

@@ -33,7 +33,7 @@ class S3Probe implements Probe {
   /** Asks for what is below the path: the keys must be known, and allowed to list. */
   async reach(signal: AbortSignal): Promise<void> {
     const page = { prefix: keyIn(this.#bucket.options.location.path, ''), limit: 1 };
-    await this.#bucket.list(page, { signal }, 'look into the bucket').next();
+    await this.#bucket.list(page, { signal }, 'look around').next();
   }
 
   async write(signal: AbortSignal): Promise<void> {

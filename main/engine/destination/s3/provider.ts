@@ -1,5 +1,5 @@
 // What the services that speak S3 do differently, told by their addresses (FACTS B.14), and what follows for the requests.
-import type { S3Location } from '../location.ts';
+import { MIN_PART_SIZE, type S3Location } from '../location.ts';
 
 export interface Manner {
   /** How the bucket is named: in the path, or as a part of the host. */
@@ -13,9 +13,6 @@ export interface Manner {
   /** Sent with each request. */
   readonly headers: Readonly<Record<string, string>>;
 }
-
-/** Bytes: S3's smallest part. */
-export const MIN_PART_SIZE = 5 * 1024 * 1024;
 
 const DEFAULT_CONCURRENCY = 5;
 

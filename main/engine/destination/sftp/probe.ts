@@ -43,7 +43,7 @@ class SftpProbe implements Probe {
   }
 
   write(signal: AbortSignal): Promise<void> {
-    return this.#step('write in the folder', signal, async (session) => {
+    return this.#step(`write in the folder ${this.#tree.root}`, signal, async (session) => {
       this.#touched = 'yes';
       if ((await ensureFolder(session, this.#tree.root)) === 'made') this.#made = 'yes';
       const upload = await this.#upload(session, `${this.#file}-1`, signal);

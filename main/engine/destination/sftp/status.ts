@@ -4,7 +4,7 @@ import { TidemarkError } from '../../base/errors.ts';
 import type { ErrorCode, Retry } from '../../base/errors.ts';
 
 export const NO_SUCH_FILE = 2;
-export const PERMISSION_DENIED = 3;
+const PERMISSION_DENIED = 3;
 export const FAILURE = 4;
 const BAD_MESSAGE = 5;
 const NO_CONNECTION = 6;
@@ -84,5 +84,6 @@ export function worded(error: unknown, doing: string, room: 'full' | 'unknown' =
   if (!(error instanceof StatusError)) return error;
   const full = error.status === FAILURE && (room === 'full' || /space|quota|full/i.test(error.message));
   const { code, words, hint, retry } = full ? FULL : (MEANINGS[error.status] ?? FAILED);
-  return new TidemarkError(code, `cannot ${doing}: ${words} (${error.message})`, { hint, retry, cause: error });
+  const told = error.message.toLowerCase() === words ? '' : ` (${error.message})`;
+  return new TidemarkError(code, `cannot ${doing}: ${words}${told}`, { hint, retry, cause: error });
 }

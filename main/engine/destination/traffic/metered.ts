@@ -12,7 +12,7 @@ export interface BandwidthLimits {
   readonly down: number;
 }
 
-export const NO_LIMITS: BandwidthLimits = { up: 0, down: 0 };
+const NO_LIMITS: BandwidthLimits = { up: 0, down: 0 };
 
 export interface MeteredTrafficOptions {
   readonly clock: Clock;

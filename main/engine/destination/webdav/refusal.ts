@@ -29,7 +29,7 @@ const MEANINGS: Readonly<Record<number, Meaning>> = {
   401: {
     code: 'destination-denied',
     words: 'the server does not accept user and password',
-    hint: 'Check both. Some services want a password made for apps.',
+    hint: 'Give both, as the server knows them. Some services want a password made for apps.',
     retry: 'later',
   },
   403: {

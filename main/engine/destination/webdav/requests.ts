@@ -65,7 +65,7 @@ async function propfind(
     letGo(response);
     return undefined;
   }
-  if (response.status !== 207) throw refused(server, response, `look at "${name}"`);
+  if (response.status !== 207) throw refused(server, response, name === '' ? 'look at the folder' : `look at "${name}"`);
   const entries: DavEntry[] = [];
   for await (const entry of readMultistatus(received(server, response, signal))) {
     if (keep(entry)) entries.push(entry);
@@ -108,7 +108,7 @@ export async function makeFolder(server: Server, name: string, signal: Signal): 
       return outcome;
     }
     // Apache says 403 when another made it in the same moment.
-    const error = refused(server, response, `create the folder "${name}"`);
+    const error = refused(server, response, name === '' ? 'create the folder' : `create the folder "${name}"`);
     if (response.status !== 403) throw error;
     if ((await lookAt(server, path, signal)) !== undefined) return 'there';
     if (tries === MAKING) throw error;

@@ -6,7 +6,7 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { Clock } from '../../base/clock.ts';
-import type { FileSystem } from '../../destination/file/system.ts';
+import type { FileSystem } from '../../destination/folder-calls.ts';
 import { type ParsedRecord, parseRecord } from '../record.ts';
 import { type Standing, unknownGeneration } from '../store.ts';
 import { readSmall, type SmallFile, unlessMissing } from './system.ts';

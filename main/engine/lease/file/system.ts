@@ -1,6 +1,6 @@
 // What a pen in a folder is made of, over the calls of a folder destination.
 import { errnoOf, TidemarkError } from '../../base/errors.ts';
-import type { FileSystem } from '../../destination/file/system.ts';
+import type { FileSystem } from '../../destination/folder-calls.ts';
 import { MAX_RECORD_SIZE } from '../record.ts';
 
 /** What link() says where there are no hard links. EISDIR is how libuv puts Windows' "invalid function". */

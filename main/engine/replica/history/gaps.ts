@@ -1,4 +1,5 @@
 // Which transactions no file holds.
+import { type LtxRef, SNAPSHOT_LEVEL } from '../../destination/destination.ts';
 import { compareRanges, type TxidRange } from '../../ltx/name.ts';
 import { formatTxid, type Txid } from '../../ltx/txid.ts';
 
@@ -16,6 +17,15 @@ export function missingRanges(files: readonly TxidRange[], end: Txid): TxidRange
   }
   if (covered < end) missing.push({ min: covered + 1n, max: end });
   return missing;
+}
+
+/**
+ * Of `missingRanges`, those that are not in a merged file which leads past `end` either. None are where `end` cannot be had
+ * because what comes before it was merged with it: Litestream removes changes by age, wherever that is in a merged file.
+ */
+export function lostRanges(files: readonly LtxRef[], end: Txid): TxidRange[] {
+  const past = files.filter(({ level, max }) => level !== SNAPSHOT_LEVEL && max > end);
+  return missingRanges(files, end).filter((range) => !past.some(({ min }) => min <= range.min));
 }
 
 const MOST_NAMED = 5;

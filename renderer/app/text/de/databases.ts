@@ -55,6 +55,8 @@ export const databases: TextsOf<'databases'> = {
   help: {
     title: (name: string) => `${name} braucht Sie`,
     meaning: 'Bis das geklärt ist, werden neue Änderungen nicht kopiert. Was schon kopiert ist, bleibt sicher.',
+    goesOn: (stuck: string, others: string) =>
+      `Bis das geklärt ist, wird nichts Neues nach ${stuck} kopiert. Nach ${others} wird weiter kopiert.`,
     retry: 'Noch einmal versuchen',
     places: 'Andere Ziele wählen…',
     copied: (age: string) => `Die letzte Änderung wurde ${age} kopiert.`,

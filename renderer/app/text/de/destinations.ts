@@ -19,6 +19,7 @@ export const destinations: TextsOf<'destinations'> = {
   sameDisk: 'Auf demselben Laufwerk wie einige der Datenbanken: hilft bei Versehen, nicht wenn es ausfällt.',
   stored: (total: string) => `${total} gespeichert`,
   storedNothing: 'Noch nichts gespeichert',
+  storedUnknown: 'Wie viel gespeichert ist, zeigt sich, wenn es wieder da ist',
   level: { changes: 'Jede Änderung', merged: 'Zusammengefasst', snapshots: 'Vollständige Stände' },
   levelSize: (name: string, size: string) => `${name}: ${size}`,
   databases: (count: number) => (count === 0 ? 'Keine Datenbanken' : count === 1 ? '1 Datenbank' : `${count} Datenbanken`),

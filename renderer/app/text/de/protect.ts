@@ -29,7 +29,7 @@ export const protect: TextsOf<'protect'> = {
     go: (count: number) => (count === 1 ? 'Schützen' : `${count} Datenbanken schützen`),
     label: 'Wohin die Kopien kommen',
     free: (bytes: string) => `${bytes} frei`,
-    known: 'schon in Gebrauch',
+    known: 'schon eingerichtet',
     other: 'Ordner wählen…',
     otherHelp: 'Wo Sie möchten',
     sameDisk: 'Auf dem Laufwerk dieses Computers: hilft bei Versehen, nicht wenn es ausfällt.',

@@ -53,6 +53,8 @@ export const databases = {
   help: {
     title: (name: string) => `${name} needs you`,
     meaning: 'Until this is settled, new changes are not copied. What was copied before stays safe.',
+    goesOn: (stuck: string, others: string) =>
+      `Nothing new is copied to ${stuck} until this is settled. Copies to ${others} go on.`,
     retry: 'Try again',
     places: 'Choose other destinations…',
     copied: (age: string) => `The last change was copied ${age}.`,

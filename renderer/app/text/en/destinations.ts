@@ -17,6 +17,7 @@ export const destinations = {
   sameDisk: 'On the same disk as some of its databases: helps against mistakes, not when that disk fails.',
   stored: (total: string) => `${total} stored`,
   storedNothing: 'Nothing stored yet',
+  storedUnknown: 'How much is stored is known once it is there again',
   level: { changes: 'Every change', merged: 'Merged changes', snapshots: 'Snapshots' },
   levelSize: (name: string, size: string) => `${name}: ${size}`,
   databases: (count: number) => (count === 0 ? 'No databases' : count === 1 ? '1 database' : `${count} databases`),

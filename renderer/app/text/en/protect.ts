@@ -27,7 +27,7 @@ export const protect = {
     go: (count: number) => (count === 1 ? 'Protect' : `Protect ${count} databases`),
     label: 'Where copies go',
     free: (bytes: string) => `${bytes} free`,
-    known: 'in use already',
+    known: 'set up already',
     other: 'Choose a folder…',
     otherHelp: 'Any place you like',
     sameDisk: 'On this computer’s own disk: helps against mistakes, not when the disk fails.',

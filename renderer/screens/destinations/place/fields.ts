@@ -28,7 +28,8 @@ const isOf = (...providers: readonly string[]) => ({ provider = 'aws' }: Values)
 const withKeys = ({ keys }: Values): boolean => keys !== 'own';
 const withPrivateKey = ({ login }: Values): boolean => login === 'private-key';
 const WEB = /^https?:\/\/[^\s@]+$/i;
-const WHOLE = /^[1-9]\d{0,4}$/;
+/** 1 … 65535. */
+const PORT = /^(?:[1-9]\d{0,3}|[1-5]\d{4}|6[0-4]\d{3}|65[0-4]\d{2}|655[0-2]\d|6553[0-5])$/;
 const identity = 'yes' as const;
 const advanced = 'yes' as const;
 const must = 'yes' as const;
@@ -60,7 +61,7 @@ export const FIELDS: Readonly<Record<Exclude<DestinationKind, 'folder'>, readonl
   ],
   sftp: [
     { name: 'host', kind: 'text', must, identity, example: 'backup.example.net' },
-    { name: 'port', kind: 'text', identity, shape: WHOLE, example: '22' },
+    { name: 'port', kind: 'text', identity, shape: PORT, example: '22' },
     { name: 'path', kind: 'text', identity, example: '/srv/backups' },
     { name: 'user', kind: 'text', must, identity },
     { name: 'login', kind: 'choice', options: ['password', 'private-key'] },

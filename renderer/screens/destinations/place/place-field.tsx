@@ -1,6 +1,6 @@
 // One field of a place. A secret that is kept is not shown, only replaced.
 import { useState } from 'react';
-import { useText } from '../../../app/text/use-text.ts';
+import { type Text, useText } from '../../../app/text/use-text.ts';
 import { Button } from '../../../parts/button/button.tsx';
 import { Field, TextInput } from '../../../parts/field/field.tsx';
 import { Segments } from '../../../parts/field/segments.tsx';
@@ -31,7 +31,7 @@ export function PlaceField({ spec, value = '', problem, kept, onChange }: PlaceF
   const asWords = kept === 'yes' && replacing === 'no';
   return (
     <div className={cx(isShort(spec) && styles.short)}>
-      <Field label={label} help={asWords ? undefined : help[name]} error={problem === undefined ? undefined : t.place[problem]}>
+      <Field label={label} help={asWords ? undefined : help[name]} error={wordsOf(problem, spec, t)}>
         {(control) => {
           if (asWords) {
             return (
@@ -66,6 +66,12 @@ export function PlaceField({ spec, value = '', problem, kept, onChange }: PlaceF
       </Field>
     </div>
   );
+}
+
+/** An example is out of sight as soon as something is typed. */
+function wordsOf(problem: Problem | undefined, { example }: FieldSpec, { place }: Text['t']): string | undefined {
+  if (problem === undefined) return undefined;
+  return problem === 'wrong' && example !== undefined ? place.wrongAs(example) : place[problem];
 }
 
 /** Two of them fit beside each other. */

@@ -90,7 +90,7 @@ function Paste({ onPlace }: { readonly onPlace: Wizard['fill'] }) {
     onPlace(await client.call('destination.parse', { text: text.trim() }));
   };
   return (
-    <form id={id} onSubmit={(event) => { event.preventDefault(); if (text.trim() !== '') void run(parse); }}>
+    <form id={id} className={styles.paste} onSubmit={(event) => { event.preventDefault(); if (text.trim() !== '') void run(parse); }}>
       <Field label={t.place.paste} help={t.place.pasteHelp}>
         {(control) => (
           <div className={styles.inline}>

@@ -78,6 +78,28 @@ describe('a bucket', () => {
     await rig.expectSame(database);
   });
 
+  it('is the same place however it is written, and nothing above it', async () => {
+    await using rig = new EngineRig();
+    const engine = await rig.open();
+    const { location, secrets } = s3;
+    const id = await engine.addDestination({ location, secrets }, undefined, {});
+    const { hostname, port } = new URL(s3.endpoint);
+    const shapes = [
+      { path: `/${location.path}/` },
+      { endpoint: `${location.endpoint}/` },
+      { endpoint: `HTTP://${hostname.toUpperCase()}:${port}` },
+    ];
+    for (const shape of shapes) {
+      const again = engine.addDestination({ location: { ...location, ...shape }, secrets }, undefined, {});
+      await expect(again, JSON.stringify(shape)).rejects.toMatchObject({ code: 'refused' });
+      await engine.changeDestination(id, { location: { ...location, ...shape } });
+      expect(engine.view().destinations[id]?.location).toEqual(location);
+    }
+    const above = { ...location, path: `${location.path}/../../other` };
+    await expect(engine.addDestination({ location: above, secrets }, undefined, {})).rejects.toMatchObject({ code: 'config' });
+    await expect(engine.changeDestination(id, { location: above })).rejects.toMatchObject({ code: 'config' });
+  });
+
   it('is another place for another bucket only, and its keys go with it', async () => {
     await using rig = new EngineRig();
     const engine = await rig.open();

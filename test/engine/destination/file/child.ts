@@ -1,7 +1,7 @@
 // A process of its own that writes one file to a folder: child.ts <path> [<call to die before>]. Prints how
 // it went.
 import { fileDestination } from '../../../../main/engine/destination/file/file.ts';
-import { systemFiles } from '../../../../main/engine/destination/file/system.ts';
+import { systemFiles } from '../../../../main/engine/destination/folder-calls.ts';
 import { isTidemarkError } from '../../../../main/engine/base/errors.ts';
 import { systemRandom } from '../../../../main/engine/base/random.ts';
 import { ref, sample, stream } from '../samples.ts';

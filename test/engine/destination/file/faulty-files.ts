@@ -1,6 +1,6 @@
 // A file system whose calls a test can watch, fail, or answer otherwise.
 import type { FileHandle } from 'node:fs/promises';
-import { systemFiles, type FileSystem } from '../../../../main/engine/destination/file/system.ts';
+import { systemFiles, type FileSystem } from '../../../../main/engine/destination/folder-calls.ts';
 
 /** One call: `link`, `unlink`, …, or of an open file `handle.writev`, `handle.sync`, … */
 export interface FileCall {

@@ -3,7 +3,7 @@ import { mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileDestination } from '../../../../main/engine/destination/file/file.ts';
-import { systemFiles, type FileSystem } from '../../../../main/engine/destination/file/system.ts';
+import { systemFiles, type FileSystem } from '../../../../main/engine/destination/folder-calls.ts';
 import { systemRandom } from '../../../../main/engine/base/random.ts';
 import type { Destination } from '../../../../main/engine/destination/destination.ts';
 import type { DestinationRig } from '../acceptance.ts';

@@ -3,7 +3,7 @@ import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Stats } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { systemFiles, type FileSystem } from '../../../../main/engine/destination/file/system.ts';
+import { systemFiles, type FileSystem } from '../../../../main/engine/destination/folder-calls.ts';
 import { collect, ref, sample, stream } from '../samples.ts';
 import { failing, watchedFiles } from './faulty-files.ts';
 import { makeFolder, type Folder } from './folder.ts';

@@ -5,10 +5,12 @@ import { join } from 'node:path';
 import { expect, test, type TestContext } from 'vitest';
 import { systemClock } from '../../../../main/engine/base/clock.ts';
 import { giveAway } from '../../../servers/ordinary.ts';
+import { useProxies } from '../s3/proxy.ts';
 import { collect, ref, sample, stream } from '../samples.ts';
 import { useWebdavServer, type WebdavRig } from './rig.ts';
 
 const makeRig = useWebdavServer({ sign: 'basic' });
+const proxied = useProxies();
 const MEGABYTE = 1024 * 1024;
 const absent = { code: 'destination-absent', retry: 'later' };
 
@@ -241,5 +243,24 @@ test('a level of 3000 files is listed', async () => {
   giveAway(rig.path);
   const infos = await rig.connect().list(0, { seek: 11n });
   expect(infos.map(({ min }) => Number(min))).toEqual(Array.from({ length: 2990 }, (_, i) => i + 11));
+  await rig.dispose();
+});
+
+test('a server that hangs when a file is to get its name does not keep those who gave up', async () => {
+  const rig = await makeRig();
+  const { location } = rig.options();
+  const { origin } = new URL(location.url);
+  const { proxy, endpoint } = await proxied(origin);
+  const destination = rig.connect({ location: { ...location, url: location.url.replace(origin, endpoint) } });
+  const given = new AbortController();
+  proxy.decide = ({ method, path }) => {
+    if (method !== 'MKCOL' || !path.includes('.claim')) return 'pass';
+    given.abort();
+    return 'silence';
+  };
+  const writing = destination.write(ref(0, 1), stream(sample(ref(0, 1))), { signal: given.signal });
+  await expect(writing).rejects.toMatchObject({ code: 'aborted' });
+  expect(await rig.files()).toEqual([]);
+  proxy.decide = () => 'pass';
   await rig.dispose();
 });

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { systemRandom } from '../../../../main/engine/base/random.ts';
 import { fileDestination } from '../../../../main/engine/destination/file/file.ts';
 import { fileLeaser } from '../../../../main/engine/lease/file/leaser.ts';
-import type { FileSystem } from '../../../../main/engine/destination/file/system.ts';
+import type { FileSystem } from '../../../../main/engine/destination/folder-calls.ts';
 import type { Leaser } from '../../../../main/engine/lease/leaser.ts';
 import { DEFAULT_TERMS } from '../../../../main/engine/lease/terms.ts';
 import { errno, failing, watchedFiles } from '../../destination/file/faulty-files.ts';

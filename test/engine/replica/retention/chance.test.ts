@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 import { previewOf } from '../../../../main/engine/agent/retention/preview.ts';
 import type { Destination, LtxInfo, LtxRef } from '../../../../main/engine/destination/destination.ts';
 import { objectPath } from '../../../../main/engine/destination/file/layout.ts';
-import { systemFiles } from '../../../../main/engine/destination/file/system.ts';
+import { systemFiles } from '../../../../main/engine/destination/folder-calls.ts';
 import { InlineRunner } from '../../../../main/engine/jobs/inline.ts';
 import { verifyDestination } from '../../../../main/engine/verify/verify.ts';
 import { enforceRetention } from '../../../../main/engine/replica/retention/enforce.ts';

@@ -3,7 +3,7 @@ import { systemClock } from '../../../../main/engine/base/clock.ts';
 import { systemRandom } from '../../../../main/engine/base/random.ts';
 import { type Destination, LEVELS, type LtxInfo } from '../../../../main/engine/destination/destination.ts';
 import { fileDestination } from '../../../../main/engine/destination/file/file.ts';
-import { type FileSystem, systemFiles } from '../../../../main/engine/destination/file/system.ts';
+import { type FileSystem, systemFiles } from '../../../../main/engine/destination/folder-calls.ts';
 import { InlineRunner } from '../../../../main/engine/jobs/inline.ts';
 import { HistoryGate } from '../../../../main/engine/replica/history-gate.ts';
 import { Holdings } from '../../../../main/engine/replica/holdings.ts';

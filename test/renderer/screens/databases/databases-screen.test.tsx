@@ -188,4 +188,14 @@ describe('help', () => {
     await user.click(within(dialog).getByRole('button', { name: 'Try again' }));
     await waitFor(() => { expect(inputsOf('database.backUp')).toEqual([{ databases: ['db-crmdb'] }]); });
   });
+
+  test('names the place that is stuck, and those that are not', async () => {
+    const reason = { code: 'destination-denied', message: 'permission denied', hint: 'Let this user write to the folder.' };
+    const stuck = copy({ destination: 'to-nas', txid: 0, safeAt: 0, state: { kind: 'failed', reason } });
+    const destinations = { 'to-disk': destination('to-disk', 'Backup Disk'), 'to-nas': destination('to-nas', 'NAS') };
+    const { user } = openApp(engine([database('a.db', { state: { kind: 'failed', reason }, copies: [copy(), stuck] })], { destinations }));
+    await user.click(await screen.findByRole('button', { name: 'Fix… a.db' }));
+    const dialog = await screen.findByRole('dialog', { name: 'a.db needs you' });
+    expect(within(dialog).getByText('Nothing new is copied to NAS until this is settled. Copies to Backup Disk go on.')).toBeVisible();
+  });
 });

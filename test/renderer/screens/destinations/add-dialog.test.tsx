@@ -155,7 +155,7 @@ describe('a bucket', () => {
     await type(opened, { Endpoint: 'minio', Bucket: 'b' });
     await tryOut(opened);
     const endpoint = dialog.getByRole('textbox', { name: 'Endpoint' });
-    expect(endpoint).toHaveAccessibleDescription('This does not look right.');
+    expect(endpoint).toHaveAccessibleDescription('This does not look right. For example: https://minio.example.net:9000');
     expect(endpoint).toHaveFocus();
     expect(dialog.getByLabelText('Secret key')).toHaveAccessibleDescription('This is needed.');
     expect(inputsOf('destination.test')).toEqual([]);

@@ -49,7 +49,7 @@ test('only the choices that were changed are sent', async () => {
 
 test('secrets that are kept are not shown; one that is replaced is sent alone', async () => {
   const { user, dialog, inputsOf } = await change(bucket('to-b', 'eu-bucket'));
-  expect(dialog.getAllByText('Kept in the keyring')).toHaveLength(2);
+  expect(dialog.getAllByText('Kept on this computer')).toHaveLength(2);
   expect(dialog.queryByRole('textbox', { name: 'Bucket' })).toBeNull();
   await user.click(dialog.getByRole('button', { name: 'Replace… Secret key' }));
   await user.type(dialog.getByLabelText('Secret key'), 'newer');

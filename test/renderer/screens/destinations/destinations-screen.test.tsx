@@ -38,6 +38,22 @@ describe('a card', () => {
     expect(first).toHaveTextContent('5 hr behind, 12 changes');
   });
 
+  test('says of a single change how old it is, however long ago the copy before it was', async () => {
+    const late = database('late.db', { txid: 9, changedAt: Date.now() - 60_000, copies: [copy({ txid: 8, safeAt: Date.now() - 5 * HOUR, state: { kind: 'uploading' } })] });
+    opened(one(), [late]);
+    expect(await screen.findByText('1 min behind, 1 change')).toBeVisible();
+  });
+
+  test('does not call a place empty that was not looked at yet', async () => {
+    opened(one({ levels: [], reach: { kind: 'absent', reason: ABSENT } }));
+    expect(within(await cardOf('Backup Disk')).getByText('How much is stored is known once it is there again')).toBeVisible();
+  });
+
+  test('says that nothing was copied there yet', async () => {
+    opened(one({ levels: [] }), [database('new.db', { copies: [copy({ txid: 0, safeAt: 0, state: { kind: 'uploading' } })] })]);
+    expect(within(await cardOf('Backup Disk')).getByText('Nothing stored yet')).toBeVisible();
+  });
+
   test('warns of the same disk', async () => {
     opened(one({ sameDisk: 'yes' }));
     expect(within(await cardOf('Backup Disk')).getByText(/On the same disk/)).toBeVisible();

@@ -54,8 +54,12 @@ describe('problems', () => {
     expect(problemsOf({ kind: 'webdav', values: { url: 'https://ada:pw@h/p' } })).toEqual({ url: 'wrong' });
   });
 
-  test('a port is a number', () => {
-    expect(problemsOf({ kind: 'sftp', values: { host: 'h', user: 'u', password: 'p', port: 'ssh' } })).toEqual({ port: 'wrong' });
+  test.each(['ssh', '0', '65536', '99999', '022'])('%s is no port', (port) => {
+    expect(problemsOf({ kind: 'sftp', values: { host: 'h', user: 'u', password: 'p', port } })).toEqual({ port: 'wrong' });
+  });
+
+  test.each(['1', '22', '9999', '10000', '59999', '65535'])('%s is one', (port) => {
+    expect(problemsOf({ kind: 'sftp', values: { host: 'h', user: 'u', password: 'p', port } })).toEqual({});
   });
 });
 

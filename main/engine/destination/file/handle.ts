@@ -1,14 +1,6 @@
-// The calls a folder destination is made of, taken as a parameter so that tests can fail any of them.
-import * as promises from 'node:fs/promises';
+// What is done with a file that is open.
 import type { FileHandle } from 'node:fs/promises';
 import { errnoOf } from '../../base/errors.ts';
-
-export type FileSystem = Pick<
-  typeof promises,
-  'link' | 'mkdir' | 'open' | 'readdir' | 'rename' | 'stat' | 'unlink'
->;
-
-export const systemFiles: FileSystem = promises;
 
 /** Bytes per call, reading and writing: large enough that the call is free, small enough to stop soon. */
 export const PIECE_SIZE = 512 * 1024;
@@ -17,22 +9,6 @@ export const PIECE_SIZE = 512 * 1024;
  * What some disks and shares say to a user who may write but not set times. The time is then the writing's.
  */
 const NO_TIMES = new Set(['EPERM', 'EACCES', 'EINVAL', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS']);
-
-/** What servers and FUSE file systems say to fsync of a directory when they have no such thing. */
-const NO_DIRECTORY_SYNC = new Set(['EINVAL', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EISDIR', 'EBADF']);
-
-/** Makes a created or removed name in `dir` survive power loss, wherever the file system can. */
-export async function syncDirectory(fs: FileSystem, dir: string): Promise<void> {
-  if (process.platform === 'win32') return;
-  const handle = await fs.open(dir, 'r');
-  try {
-    await handle.sync();
-  } catch (error) {
-    if (!NO_DIRECTORY_SYNC.has(errnoOf(error) ?? '')) throw error;
-  } finally {
-    await handle.close();
-  }
-}
 
 /**
  * Sets the modification time (ms since the epoch), wherever the file system lets us. It is for listings, and

@@ -32,12 +32,13 @@ test('destinations are added, used, changed and removed by their names', async (
   box.fill('shop.db', 4);
   await desk.serve();
   expect(await desk.run('destinations')).toMatchObject({ code: 0, stdout: expect.stringContaining('No destinations yet') as string });
-  expect(await desk.run('destinations', 'add', 'disk', '-name', 'Backup Disk', '-limit', '2MB/s', '-budget', '1')).toMatchObject({ code: 0 });
+  expect(await desk.run('destinations', 'add', 'disk', '-name', 'Backup Disk', '-limit', '2MB/s', '-budget', '1')).toMatchObject({ code: 0, stderr: expect.stringContaining('-prices') as string });
   expect(await desk.run('destinations', 'add', 'disk')).toMatchObject({ code: 1, stderr: expect.stringContaining('is a destination already') as string });
 
   expect(await desk.run('register', 'shop.db', '-to', 'Backup Disk')).toMatchObject({ code: 0 });
   expect(await desk.run('sync', '-wait')).toMatchObject({ code: 0 });
   expect((await desk.run('destinations')).stdout).toMatch(/Backup Disk +there +1 /);
+  expect(await desk.run('destinations', 'test', 'Bakcup Disk')).toMatchObject({ code: 1, stderr: expect.stringContaining('Did you mean Backup Disk?') as string });
   expect(await desk.run('destinations', 'test', 'Backup Disk')).toMatchObject({ code: 0, stdout: expect.stringMatching(/✓ delete/) as string });
 
   const changed = await desk.run('destinations', 'change', 'Backup Disk', '-interval', '10s', '-name', 'Disk', '-json');
@@ -74,6 +75,11 @@ describe('trying a place, while nothing runs', () => {
     expect(await desk.run('destinations', 'test', 'gopher://hole/x')).toMatchObject({ code: 3 });
     expect(await desk.run('destinations', 'test', 'disk', '-host-key', 'SHA256:x')).toMatchObject({ code: 2 });
     expect(await desk.run('destinations', 'test')).toMatchObject({ code: 2 });
+    expect(await desk.run('destinations', 'test', 'dsik')).toMatchObject({ code: 1, stderr: expect.stringContaining('there is no destination dsik') as string });
+    expect(await desk.run('destinations', 'test', './new')).toMatchObject({ code: 0 });
+    expect(await desk.run('destinations', 'test', 'https://h/dav')).toMatchObject({ code: 3, stderr: expect.stringContaining('webdavs://h/dav') as string });
+    const keyless = await desk.run('destinations', 'test', 'sftp://me@127.0.0.1:1/x', '-key-file', 'nowhere');
+    expect(keyless).toMatchObject({ code: 2, stderr: expect.stringContaining('there is no such file') as string });
     expect(await desk.run('destinations', 'tset', 'disk')).toMatchObject({ code: 2, stderr: expect.stringContaining('Did you mean test') as string });
   });
 

@@ -51,6 +51,7 @@ test('what is asked wrongly', async () => {
     expect(await desk.run('lease', 'acquire', 'disk', '-for', time)).toMatchObject({ code: 2, stderr: expect.stringContaining('cannot be taken for') as string });
   }
   expect(await desk.run('lease', 'break', 'dsik', '-yes')).toMatchObject({ code: 1, stderr: expect.stringContaining('there is no folder') as string });
+  expect(await desk.run('lease', 'show', 'dsik')).toMatchObject({ code: 1, stderr: expect.stringContaining('there is no folder') as string });
   expect(await desk.run('lease', 'acquire', 'sftp://me@127.0.0.1:1/x')).toMatchObject({ code: 1, stderr: expect.stringContaining('there is no pen') as string });
   expect(await desk.run('lease')).toMatchObject({ code: 2 });
   writeFileSync(desk.box.path('disk/lock.json'), 'no lease');
@@ -74,6 +75,8 @@ test('of a database that is protected, let go of and taken through the running T
   const folder = String((await shown(desk, 'shop.db'))['destination']);
   const elsewhere = { TIDEMARK_HOME: desk.box.path('other') };
   expect(await desk.startWith(elsewhere, 'lease', 'acquire', folder, '-for', '5m').ended).toMatchObject({ code: 0 });
+  desk.box.fill('shop.db', 1);
+  await expect.poll(() => desk.run('lease', 'release', 'shop.db'), { timeout: 30_000 }).toMatchObject({ code: 7, stderr: expect.stringContaining('does not have the pen') as string });
   expect(await desk.run('lease', 'break', 'shop.db', '-yes', '-at', 'nowhere')).toMatchObject({ code: 1 });
   expect(await desk.run('lease', 'break', 'shop.db', '-yes', '-at', 'disk')).toMatchObject({ code: 0, stdout: expect.stringContaining('ours from now on') as string });
   expect(await shown(desk, 'shop.db')).toMatchObject({ held: true, generation: 3 });

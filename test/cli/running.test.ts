@@ -104,7 +104,9 @@ test('shows whole copies, and what a policy would keep, the same through it and 
     expect(code).toBe(0);
     expect(stdout).toMatch(/^\S+\ntransaction +captured +size\n0000000000000001 /);
   }
+  expect(await desk.run('snapshots', 'shpo.db')).toMatchObject({ code: 1, stderr: expect.stringContaining('there is no folder') as string });
   const policy = ['-policy', 'changes=1d,daily=30d', '-json'];
+  expect(await desk.run('retention', 'preview', './shpo', ...policy)).toMatchObject({ code: 1 });
   const through = JSON.parse((await desk.run('retention', 'preview', 'shop.db', ...policy)).stdout) as RetentionPreview;
   const without = JSON.parse((await desk.run('retention', 'preview', history, ...policy)).stdout) as RetentionPreview;
   expect(without).toEqual(through);

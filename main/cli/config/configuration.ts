@@ -4,7 +4,7 @@ import type { DatabaseSettings } from '../../engine/agent/settings.ts';
 import type { DestinationLocation } from '../../engine/destination/location.ts';
 import { formatDestination } from '../../engine/destination/url.ts';
 import { absolutePath, databasePath } from '../text/paths.ts';
-import { checkDirectory } from './directory.ts';
+import { checkDirectory, type DirectoryWhere } from './directory.ts';
 import type { DatabaseDraft, FileDraft } from './drafts.ts';
 import { newFile } from './drafts.ts';
 import { expand, type Environment } from './expand.ts';
@@ -42,14 +42,7 @@ export interface DatabaseConfig {
 }
 
 /** Every database in a folder. */
-export interface DirectoryConfig {
-  /** Absolute. */
-  readonly dir: string;
-  /** Of a file's name: `*.db`. */
-  readonly pattern: string;
-  readonly depth: 'folder' | 'tree';
-  /** Whether what comes and goes later is noticed. */
-  readonly watch: 'yes' | 'no';
+export interface DirectoryConfig extends DirectoryWhere {
   /** Each database goes to the path of its own in them. */
   readonly places: readonly PlaceConfig[];
   readonly settings: Partial<DatabaseSettings>;

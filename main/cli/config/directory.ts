@@ -1,13 +1,21 @@
 // An entry that names a folder instead of one database.
 import { absolutePath } from '../text/paths.ts';
-import type { DirectoryConfig } from './configuration.ts';
 import type { DatabaseDraft } from './drafts.ts';
 import type { Problems } from './problems.ts';
 
-type Where = Pick<DirectoryConfig, 'dir' | 'pattern' | 'depth' | 'watch'>;
+/** Which databases are meant. */
+export interface DirectoryWhere {
+  /** Absolute. */
+  readonly dir: string;
+  /** Of a file's name: `*.db`. */
+  readonly pattern: string;
+  readonly depth: 'folder' | 'tree';
+  /** Whether what comes and goes later is noticed. */
+  readonly watch: 'yes' | 'no';
+}
 
 /** Undefined when that is a problem, which has been said. */
-export function checkDirectory(draft: DatabaseDraft, problems: Problems, cwd: string): Where | undefined {
+export function checkDirectory(draft: DatabaseDraft, problems: Problems, cwd: string): DirectoryWhere | undefined {
   const { at, dir, pattern, recursive, watch } = draft.directory;
   if (at === undefined) return undefined;
   if (draft.path !== undefined) problems.add(draft.path.at, 'an entry has either a path or a dir', 'Remove one of them.');

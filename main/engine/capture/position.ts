@@ -97,7 +97,7 @@ export class PositionLog {
 
   /** Whether any remembered transaction led to this state. */
   wasAt(checksum: Checksum): boolean {
-    return this.#checksums.values().some((known) => known === checksum);
+    return [...this.#checksums.values()].includes(checksum);
   }
 
   append(position: CapturePosition): void {

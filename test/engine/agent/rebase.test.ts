@@ -166,3 +166,21 @@ it('keeps nothing of what it captured itself, when its own state is lost and ano
   expect(checksum).toBe(after.status().checksum);
   db.close();
 });
+
+it('knows a history of this database again although it has other numbers', async () => {
+  await using rig = new Rig();
+  const db = fill(rig, 1);
+  const elsewhere = fileDestination({ path: join(rig.dir, 'elsewhere'), random: systemRandom });
+  const alone = await followed(rig, [elsewhere]);
+  await write(db, alone, 3);
+  const rival = await followed(rig, [rig.destination], join(rig.dir, 'rival'));
+  await write(db, alone, 1);
+  await rival.sync();
+  await write(db, rival, 8);
+  await Promise.all([alone.stop(), rival.stop()]);
+  const after = await followed(rig, [rig.destination]);
+  await expect.poll(() => after.sync().then(() => after.status().state.kind, String), { timeout: 20_000 }).toBe('safe');
+  expect((await restored(rig, rig.destination)).checksum).toBe(after.status().checksum);
+  await after.stop();
+  db.close();
+});

@@ -60,7 +60,7 @@ function enter(core: Core, what: Omit<DestinationRow, 'id' | 'addedAt'>): Destin
 
 /** Destinations are meant by their names: no two have the same. */
 function freeName(core: Core, name: string): string {
-  for (let n = 2, free = name; ; n++, free = `${name} ${n}`) if (named(core, free) === undefined) return free;
+  for (let n = 1, free = name; ; n++, free = `${name} ${n}`) if (named(core, free) === undefined) return free;
 }
 
 function named({ destinations }: Core, name: string): DestinationRow | undefined {

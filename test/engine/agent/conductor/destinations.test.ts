@@ -82,6 +82,20 @@ describe('a destination', () => {
     await expect(engine.setDestinations(id, [first])).rejects.toMatchObject({ code: 'not-found' });
   });
 
+  it('has a name of its own', async () => {
+    await using rig = new EngineRig();
+    const engine = await rig.open();
+    const names = (): string[] => Object.values(engine.view().destinations).map(({ name }) => name);
+    await engine.addDestination(folder('~/Backup'), 'NAS', {});
+    const second = await engine.addDestination(folder('~/Second'), 'NAS', {});
+    await engine.addDestination(folder('~/Third'), 'NAS', {});
+    expect(names()).toEqual(['NAS', 'NAS 2', 'NAS 3']);
+    await expect(engine.renameDestination(second, 'NAS')).rejects.toMatchObject({ code: 'refused' });
+    await engine.renameDestination(second, 'NAS 2');
+    await engine.renameDestination(second, 'Office');
+    expect(names()).toEqual(['NAS', 'Office', 'NAS 3']);
+  });
+
   it('goes on with the history it had when it is chosen again', async () => {
     await using rig = new EngineRig();
     const app = await rig.app('shop.db');

@@ -86,7 +86,7 @@ describe('a bucket', () => {
     const { hostname, port } = new URL(s3.endpoint);
     const shapes = [
       { path: `/${location.path}/` },
-      { endpoint: `${location.endpoint}/` },
+      { endpoint: `${s3.endpoint}/` },
       { endpoint: `HTTP://${hostname.toUpperCase()}:${port}` },
     ];
     for (const shape of shapes) {

@@ -39,9 +39,9 @@ describe('a card', () => {
   });
 
   test('says of a single change how old it is, however long ago the copy before it was', async () => {
-    const late = database('late.db', { txid: 9, changedAt: Date.now() - 60_000, copies: [copy({ txid: 8, safeAt: Date.now() - 5 * HOUR, state: { kind: 'uploading' } })] });
+    const late = database('late.db', { txid: 9, changedAt: Date.now() - HOUR / 6, copies: [copy({ txid: 8, safeAt: Date.now() - 5 * HOUR, state: { kind: 'uploading' } })] });
     opened(one(), [late]);
-    expect(await screen.findByText('1 min behind, 1 change')).toBeVisible();
+    expect(await screen.findByText('10 min behind, 1 change')).toBeVisible();
   });
 
   test('does not call a place empty that was not looked at yet', async () => {

@@ -166,7 +166,7 @@ export function isAddress(text: string): boolean {
 }
 
 function refuseScp(text: string): void {
-  const [, user, host, slash, path] = SCP.exec(text) ?? [];
+  const [, user, host = '', slash, path = ''] = SCP.exec(text) ?? [];
   if (user === undefined) return;
   throw new TidemarkError('config', `${text} is neither a path nor a URL`, {
     hint: `For that folder over SSH write sftp://${user}@${host}${slash === '/' ? '/' : '/~/'}${path}. A path with such a name needs ./ before it.`,

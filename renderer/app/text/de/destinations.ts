@@ -20,7 +20,7 @@ export const destinations: TextsOf<'destinations'> = {
   stored: (total: string) => `${total} gespeichert`,
   storedNothing: 'Noch nichts gespeichert',
   storedUnknown: 'Wie viel gespeichert ist, zeigt sich, wenn es wieder da ist',
-  level: { changes: 'Jede Änderung', merged: 'Zusammengefasst', snapshots: 'Vollständige Stände' },
+  level: { changes: 'Jede Änderung', merged: 'Zusammengefasst', snapshots: 'Schnappschüsse' },
   levelSize: (name: string, size: string) => `${name}: ${size}`,
   databases: (count: number) => (count === 0 ? 'Keine Datenbanken' : count === 1 ? '1 Datenbank' : `${count} Datenbanken`),
   more: (count: number) => (count === 1 ? '1 weitere Datenbank' : `${count} weitere Datenbanken`),

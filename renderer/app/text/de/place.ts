@@ -10,7 +10,7 @@ export const place: TextsOf<'place'> = {
     webdav: 'Nextcloud, ein NAS, viele Webhoster',
   },
   paste: 'Oder eine Adresse einfügen',
-  pasteHelp: 's3://bucket/ordner, sftp://name@server/ordner, webdavs://server/ordner oder ein Pfad',
+  pasteHelp: 's3://bucket/ordner, sftp://name@server/ordner, https://server/ordner für WebDAV oder ein Pfad',
   pasteUse: 'Verwenden',
   back: 'Zurück',
   tryOut: 'Erproben',

@@ -8,7 +8,7 @@ export const place = {
     webdav: 'Nextcloud, a NAS, many web hosts',
   },
   paste: 'Or paste an address',
-  pasteHelp: 's3://bucket/folder, sftp://user@host/folder, webdavs://host/folder, or a path',
+  pasteHelp: 's3://bucket/folder, sftp://user@host/folder, https://host/folder for WebDAV, or a path',
   pasteUse: 'Use it',
   back: 'Back',
   tryOut: 'Try it out',

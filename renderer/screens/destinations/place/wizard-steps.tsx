@@ -80,6 +80,9 @@ function Kinds({ wizard }: { readonly wizard: Wizard }) {
   );
 }
 
+/** As servers show the address of their WebDAV. */
+const WEB_ADDRESS = /^https?:\/\//i;
+
 function Paste({ onPlace }: { readonly onPlace: Wizard['fill'] }) {
   const { t } = useText();
   const { client } = useSession();
@@ -87,7 +90,8 @@ function Paste({ onPlace }: { readonly onPlace: Wizard['fill'] }) {
   const [text, setText] = useState('');
   const id = useId();
   const parse = async (): Promise<void> => {
-    onPlace(await client.call('destination.parse', { text: text.trim() }));
+    const typed = text.trim();
+    onPlace(WEB_ADDRESS.test(typed) ? { kind: 'webdav', url: typed } : await client.call('destination.parse', { text: typed }));
   };
   return (
     <form id={id} className={styles.paste} onSubmit={(event) => { event.preventDefault(); if (text.trim() !== '') void run(parse); }}>

@@ -25,7 +25,9 @@ import { optionsFor } from '../../restore/harness.ts';
 import type { RivalSetup } from './agent.ts';
 
 /** `TIDEMARK_SOAK_SECONDS=600 npm run unit -- test/engine/agent/rivals` is the long form. */
-const SECONDS = Number(process.env['TIDEMARK_SOAK_SECONDS'] ?? 20);
+const SECONDS = Number(process.env['TIDEMARK_SOAK_SECONDS'] ?? 12);
+/** Longer than a turn takes on a busy machine, ms. */
+const TURN_MS = 30_000;
 const PROGRAM = join(import.meta.dirname, 'agent.ts');
 
 let dir = '';
@@ -134,8 +136,21 @@ async function fight(arena: Arena): Promise<void> {
     return new Rival({ name, home: dir, database: arena.database, location: arena.locationFor(name), secrets: arena.secrets });
   });
   const witness = new Witness(arena.store);
-  const until = performance.now() + SECONDS * 1000;
   let rows = 1;
+  const write = async (): Promise<void> => {
+    await app.exec(`INSERT INTO t (a) VALUES (${rows})`);
+    rows += 1;
+    await sleep(20);
+  };
+  // Each has its turn, whatever chance says afterwards.
+  for (const [one, other] of [both, both.toReversed()] as const) {
+    one!.kill();
+    const before = other!.syncs;
+    const end = performance.now() + TURN_MS;
+    while (performance.now() < end && other!.syncs === before) await write();
+    one!.start();
+  }
+  const until = performance.now() + SECONDS * 1000;
   while (performance.now() < until) {
     const rival = both[Math.random() < 0.5 ? 0 : 1]!;
     const { name } = rival.setup;
@@ -144,11 +159,7 @@ async function fight(arena: Arena): Promise<void> {
     else if (strike < 0.6) rival.signal('SIGSTOP');
     else arena.cut(name, strike < 0.8 ? 'hang-up' : 'silence');
     const end = performance.now() + 500 + 2500 * Math.random();
-    while (performance.now() < end) {
-      await app.exec(`INSERT INTO t (a) VALUES (${rows})`);
-      rows += 1;
-      await sleep(20);
-    }
+    while (performance.now() < end) await write();
     rival.signal('SIGCONT');
     rival.start();
     arena.cut(name, 'pass');

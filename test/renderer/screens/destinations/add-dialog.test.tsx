@@ -251,6 +251,13 @@ describe('a pasted address', () => {
     expect(inputsOf('destination.parse')).toEqual([{ text: 'webdavs://ada@dav.example.net/b' }]);
   });
 
+  test('of the web is one of WebDAV', async () => {
+    const { user, dialog, inputsOf } = await wizard();
+    await user.type(dialog.getByRole('textbox', { name: 'Or paste an address' }), ' https://cloud.example.org/dav/ada{Enter}');
+    expect(await dialog.findByRole('textbox', { name: 'Address of the folder' })).toHaveValue('https://cloud.example.org/dav/ada');
+    expect(inputsOf('destination.parse')).toEqual([]);
+  });
+
   test('that is none says so', async () => {
     const { user, dialog } = await wizard({
       'destination.parse': () => { throw Object.assign(new Error('this is no address'), { code: 'config', hint: 'Give a URL.' }); },

@@ -36,7 +36,7 @@ test('out of the environment where no file is named', () => {
 });
 
 test.each([
-  ['nowhere', 'ENOENT'],
+  ['nowhere', 'there is no such file'],
   ['empty', 'it is empty'],
   ['long', 'more than'],
 ])('the file "%s" is refused, and not shown', (file, why) => {

@@ -40,6 +40,7 @@ async function liveUntilAllKinds(lived: Lived, destination: Destination): Promis
     if (n % 20 === 0) await lived.app.exec('VACUUM');
     await sleep(20);
   }
+  await lived.database.sync();
 }
 
 async function hasAllKinds(destination: Destination): Promise<boolean> {

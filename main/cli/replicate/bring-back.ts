@@ -1,5 +1,6 @@
 // restore-if-db-not-exists: a missing database comes back from its destinations before it is followed.
 import { shownUrl } from '../bridge/destinations.ts';
+import { noteProved } from '../bridge/proved.ts';
 import { areEmpty, restoreBest } from '../bridge/restore.ts';
 import type { DatabaseConfig } from '../config/configuration.ts';
 import type { Context } from '../context.ts';
@@ -43,6 +44,7 @@ export async function bringBack(
   ).finally(() => {
     line.end();
   });
+  await noteProved(url, value.proved, context);
   const when = formatMoment(value.point.createdAt);
   const message = `was missing, restored from ${shownUrl(url)} as of ${when}`;
   log.write({ level: 'info', event: 'restored', subject: label, message, fields: { database: path } });

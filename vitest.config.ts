@@ -26,9 +26,8 @@ export default defineConfig({
           ...common,
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
-          // One browser for all files, and after the other projects: a page that waits for a processor is no finding.
+          // A browser for all files of a worker, and after the other projects.
           isolate: false,
-          maxWorkers: 1,
           sequence: { groupOrder: 1 },
           testTimeout: 120_000,
         },

@@ -15,6 +15,7 @@ import { idle } from './rows/idle.ts';
 import { lag } from './rows/lag.ts';
 import { appThroughput, cpuPerCommit } from './rows/load.ts';
 import { memory } from './rows/memory.ts';
+import { newcomer } from './rows/newcomer.ts';
 import { manyFiles, restore } from './rows/restore.ts';
 import { bundle, firstPaint, frames } from './rows/screens.ts';
 import { snapshot } from './rows/snapshot.ts';
@@ -28,6 +29,7 @@ const ROWS: readonly Row[] = [
   appThroughput,
   idle,
   memory,
+  newcomer,
   hostLoop,
   trayMemory,
   frames,

@@ -4,6 +4,8 @@ const common = {
   globalSetup: ['test/tools/one-temp-folder.ts', 'test/servers/global-setup.ts'],
   testTimeout: 60_000,
   hookTimeout: 60_000,
+  // Longer than anything takes on a busy machine.
+  expect: { poll: { timeout: 30_000 } },
 };
 
 export default defineConfig({

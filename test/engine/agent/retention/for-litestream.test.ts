@@ -110,16 +110,18 @@ async function expectLitestreamFollows(lived: Lived, destination: Destination, e
   await expectLitestreamCan(lived, destination, env);
 }
 
+/** Its program takes its time, and reads that of each file in a bucket by a request of its own. */
+const timeout = 600_000;
+
 describe('Litestream can restore every point that we offer', () => {
   const s3 = useS3();
 
-  test.each(['wal', 'delete'] as const)('of a folder (journal mode %s)', async (journal) => {
+  test.each(['wal', 'delete'] as const)('of a folder (journal mode %s)', { timeout }, async (journal) => {
     await using lived = await Lived.begin(journal);
     await expectLitestreamFollows(lived, lived.destination());
   });
 
-  // Its program reads each file's time by a request of its own.
-  test('of a bucket', { timeout: 600_000 }, async () => {
+  test('of a bucket', { timeout }, async () => {
     await using lived = await Lived.begin();
     const destination = s3Destination(optionsOf(s3));
     const { 'access-key-id': id, 'secret-access-key': key } = s3.secrets;

@@ -29,6 +29,8 @@ export class LiveSegments implements WalSegmentIterator {
   #last: WalSegmentInfo | undefined;
   /** The last log whose segments were asked for. */
   #lastIndex: number | undefined;
+  /** The log whose segments are being asked for, and those of it that were told of meanwhile: the answer may lack them. */
+  #loading: { readonly index: number; readonly arrived: WalSegmentInfo[] } | undefined;
   #failure: { readonly error: unknown } | undefined;
   #added = Promise.withResolvers<undefined>();
   #signalled: 'no' | 'yes' = 'no';
@@ -50,12 +52,7 @@ export class LiveSegments implements WalSegmentIterator {
       while (this.#infos.length === 0) {
         const index = this.#pending[0];
         if (index === undefined) return undefined;
-        const loaded = await this.#load(index);
-        // It stays pending while it is loaded, so that what is appended meanwhile is judged by it.
-        this.#pending.shift();
-        this.#lastIndex = index;
-        this.#infos = [...loaded];
-        this.#last = loaded.at(-1) ?? this.#last;
+        await this.#take(index);
       }
       return this.#infos.shift();
     } catch (error) {
@@ -94,10 +91,24 @@ export class LiveSegments implements WalSegmentIterator {
     return this.#failure === undefined ? Promise.resolve() : Promise.reject(this.#failure.error as Error);
   }
 
+  /** It stays pending while it is loaded, so that what is told of meanwhile is judged by it. */
+  async #take(index: number): Promise<void> {
+    const loading = { index, arrived: [] as WalSegmentInfo[] };
+    this.#loading = loading;
+    const loaded = await this.#load(index);
+    this.#loading = undefined;
+    this.#pending.shift();
+    this.#lastIndex = index;
+    const end = loaded.at(-1)?.offset ?? -1;
+    this.#infos = [...loaded, ...loading.arrived.filter(({ offset }) => offset > end)];
+    this.#last = this.#infos.at(-1) ?? this.#last;
+  }
+
   #appendTo(info: WalSegmentInfo, max: number): void {
     if (info.index < max) throw refusal(info, `it is below the log ${formatIndex(max, 8)} that is waiting`);
     if (info.index > max + 1) throw refusal(info, `it skips the log ${formatIndex(max + 1, 8)}`);
     if (info.index === max + 1) this.#pending.push(info.index);
+    else if (this.#loading?.index === info.index) this.#loading.arrived.push(info);
   }
 
   #appendBehind(info: WalSegmentInfo): void {

@@ -2,7 +2,7 @@
 import { PLACE_FLAGS } from '../args/place.ts';
 import { CONFIG_FLAGS } from '../args/shared.ts';
 import { shownUrl } from '../bridge/destinations.ts';
-import { listedAt, type ListedGeneration } from '../bridge/generations.ts';
+import { listedAt, type ListedGeneration, requireGenerationPlace } from '../bridge/generations.ts';
 import { defineCommand } from '../command.ts';
 import { EXIT } from '../exit-codes.ts';
 import { findPlaces, requireThere } from '../places.ts';
@@ -18,6 +18,7 @@ export const generations = defineCommand({
   run: async ({ flags, positionals: [word] }, given) => {
     const named = requireWord(word, 'database or destination', 'generations /mnt/backup/shop');
     const { database, places, context } = await findPlaces(named, flags, given);
+    if (database === undefined) for (const place of places) requireGenerationPlace(place, context);
     const lists = await Promise.all(places.map(async (place) => ({ url: place.url, generations: await listedAt(place, context) })));
     if (database === undefined && lists.every(({ generations }) => generations.length === 0)) for (const place of places) requireThere(place, context);
     const { console } = context;

@@ -19,20 +19,24 @@ import type { RestoreFlags, Wanted } from './request.ts';
 export async function chooseGenerations(wanted: Wanted, request: RestoreRequest, context: Context): Promise<From<GenerationPlan> | undefined> {
   const { generations, source } = wanted;
   if (generations.kind === 'never') return undefined;
-  const found = await planGenerationsAt(source.destinations, generations.target, context, request.onSkipped);
+  const found = await planGenerationsAt(source.destinations, generations.target, context);
+  const chosen = (best: From<GenerationPlan>): From<GenerationPlan> => {
+    for (const { url, reason } of found.skipped) request.onSkipped(url, reason);
+    return best;
+  };
   if (generations.kind === 'always') {
-    if (found.best !== undefined) return found.best;
+    if (found.best !== undefined) return chosen(found.best);
     throw found.reason ?? noneThere(source.destinations);
   }
   if (found.any === 'no') return undefined;
-  const files = await planBest(request, context).catch((error: unknown) => {
+  const files = await planBest({ ...request, onSkipped: () => undefined }, context).catch((error: unknown) => {
     if (isTidemarkError(error, 'restore-no-point') || isTidemarkError(error, 'restore-gap')) return undefined;
     throw error;
   });
   if (files === undefined && found.best === undefined && found.reason !== undefined) throw found.reason;
   if (found.best === undefined || (files !== undefined && files.value.point.createdAt >= found.best.value.createdAt)) return undefined;
   if (files !== undefined) context.console.say(`${shownUrl(found.best.url)} holds LTX files too; its generations are newer, and are used.`);
-  return found.best;
+  return chosen(found.best);
 }
 
 /** Of a place that was named, or of all of a database's. */
@@ -71,7 +75,7 @@ export async function restoreChosen(chosen: From<GenerationPlan>, { output }: Wa
   const read = `${count(result.objects, 'object')}, ${formatBytes(result.bytesRead)} from ${shownUrl(url)}`;
   const where = `generation ${generation}, index ${formatIndex(result.index, 8)}, offset ${formatOffset(result.offset, 8)}`;
   const pairs = [
-    ['format', `generations of Litestream 0.3 and 0.4`],
+    ['format', 'generations of Litestream 0.3 and 0.4'],
     ['checked', `every frame of the logs has its checksum${words}`],
     ['size', `${formatBytes(result.commit * result.pageSize)}, ${count(result.commit, 'page')}`],
     ['read', `${read}, in ${formatDuration(result.seconds * 1000)}`],

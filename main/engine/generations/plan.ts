@@ -61,7 +61,7 @@ function planIndex(listed: ListedGeneration, end: { readonly index: number; read
       hint: `There is nothing at ${formatIndex(end.index, 8)}. Without -index the newest state is restored.`,
     });
   }
-  if (end.offset === 0) return end.index === 0 ? planSnapshot(snapshotForIndex(listed, 0)) : planIndex(listed, { index: end.index - 1, offset: undefined });
+  if (end.offset === 0) return planBefore(listed, end.index);
   const snapshot = snapshotForIndex(listed, end.index);
   const isThere = listed.segments.some(({ index }) => index === end.index);
   if (!isThere && snapshot.index === end.index && end.offset === undefined) return planSnapshot(snapshot);
@@ -69,6 +69,16 @@ function planIndex(listed: ListedGeneration, end: { readonly index: number; read
   const { offset } = end;
   const wanted = listed.segments.filter(({ index, offset: at }) => index < end.index || (index === end.index && (offset === undefined || at < offset)));
   return { ...planUpTo(listed, wanted, snapshot), until: offset };
+}
+
+/** The state that a log began with: from what is before it, else the snapshot at its index, which may hold some of the log already. */
+function planBefore(listed: ListedGeneration, index: number): GenerationPlan {
+  const own = (): GenerationPlan => planSnapshot(snapshotForIndex(listed, index));
+  const isLog = listed.segments.some((segment) => segment.index === index);
+  if (index === 0 || (!isLog && listed.snapshots.some((snapshot) => snapshot.index === index))) return own();
+  const earlier = listed.snapshots.some((snapshot) => snapshot.index < index);
+  if (!earlier) return own();
+  return firstOf([() => planIndex(listed, { index: index - 1, offset: undefined }), own]);
 }
 
 function planSnapshot(snapshot: SnapshotInfo): GenerationPlan {
@@ -127,7 +137,7 @@ function planTime(listed: readonly ListedGeneration[], at: number, url: string):
   const fit = best.time === at ? 'exact' : best.time < updatedAt ? 'before' : 'newest';
   const { segments, snapshot } = best;
   const isAlone = segments.length === 0 || segments.at(-1)!.index < snapshot.index;
-  return { ...(isAlone ? planSnapshot(snapshot) : planUpTo(best.listed, segments, snapshot)), fit };
+  return { ...(isAlone ? planBefore(best.listed, snapshot.index) : planUpTo(best.listed, segments, snapshot)), fit };
 }
 
 /** Where a generation had got to at a time; nothing before its first snapshot. */

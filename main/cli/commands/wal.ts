@@ -24,7 +24,8 @@ export const wal = defineCommand({
     const lists = await Promise.all(
       places.map(async (place) => ({ url: place.url, generations: (await listedAt(place, context)).filter(isWanted(flags.generation)) })),
     );
-    if (database === undefined && lists.every(({ generations }) => generations.length === 0)) for (const place of places) requireThere(place, context);
+    const isNothing = lists.every(({ generations }) => generations.length === 0);
+    if (database === undefined && isNothing) for (const place of places) requireThere(place, context);
     const { console } = context;
     if (flags.json) console.printJson(lists.flatMap(segmentsJson));
     else console.print(lists.map(({ url, generations }) => describe(url, generations)).join('\n\n'));

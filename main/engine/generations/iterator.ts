@@ -88,7 +88,9 @@ export class LiveSegments implements WalSegmentIterator {
   }
 
   close(): Promise<void> {
-    return this.#failure === undefined ? Promise.resolve() : Promise.reject(this.#failure.error as Error);
+    return Promise.resolve().then(() => {
+      this.#check();
+    });
   }
 
   /** It stays pending while it is loaded, so that what is told of meanwhile is judged by it. */

@@ -1,6 +1,6 @@
 // From what is asked for to the snapshot and the logs that lead there, by names and times alone.
 import { TidemarkError } from '../base/errors.ts';
-import type { Generation, SnapshotInfo, WalSegmentInfo } from './client.ts';
+import type { Generation, GenerationPos, SnapshotInfo, WalSegmentInfo } from './client.ts';
 import { SegmentMissingError, WalNotFoundError } from './errors.ts';
 import { latestGeneration, type ListedGeneration, maxIndex, placeTimeBounds, restorable, snapshotAt, snapshotForIndex } from './find.ts';
 import { logsOf, type WalLog } from './logs.ts';
@@ -67,7 +67,9 @@ function planIndex(listed: ListedGeneration, end: { readonly index: number; read
   if (!isThere && snapshot.index === end.index && end.offset === undefined) return planSnapshot(snapshot);
   if (!isThere) throw new WalNotFoundError(generation, end.index);
   const { offset } = end;
-  const wanted = listed.segments.filter(({ index, offset: at }) => index < end.index || (index === end.index && (offset === undefined || at < offset)));
+  const wanted = listed.segments.filter(
+    ({ index, offset: at }) => index < end.index || (index === end.index && (offset === undefined || at < offset)),
+  );
   return { ...planUpTo(listed, wanted, snapshot), until: offset };
 }
 
@@ -165,7 +167,7 @@ export function endMissing({ generation, index }: WalLog, until: number, size: n
 }
 
 /** As in messages: `generation c77f47cf8a8b539c, index 00000002, offset 00001038`. */
-export function showPosition({ generation, index, offset }: { readonly generation: Generation; readonly index: number; readonly offset: number }): string {
+export function showPosition({ generation, index, offset }: GenerationPos): string {
   return `generation ${generation}, index ${formatIndex(index, 8)}, offset ${formatOffset(offset, 8)}`;
 }
 

@@ -14,8 +14,9 @@ import { stopAfter } from '../../faults.ts';
 import { bytesOf, Place, startReader } from '../follower.ts';
 import { Source, type SourceFile } from '../source.ts';
 
-/** The long form of these tests runs for as long as it is told to. */
-const ROUNDS = 12 + 4 * Number(process.env['TIDEMARK_SOAK_SECONDS'] ?? 0);
+/** How long each of the reading tests goes on applying, ms; the long form is for soaking. */
+const SOAK = 1000 * Number(process.env['TIDEMARK_SOAK_SECONDS'] ?? 0);
+const ROUNDS = 12;
 
 async function applyAll(replica: ReplicaFile, files: readonly SourceFile[]): Promise<void> {
   for (const file of files) {
@@ -36,7 +37,10 @@ describe('applying', () => {
     const replica = await place.open();
     await applyAll(replica, [source.begin()]);
     const stop = await startReader(place.path);
-    for (let i = 0; i < ROUNDS; i++) await applyAll(replica, [source.transfer(i % 5 === 0 ? 40_000 : 200)]);
+    const until = performance.now() + SOAK;
+    for (let i = 0; i < ROUNDS || performance.now() < until; i++) {
+      await applyAll(replica, [source.transfer(i % 5 === 0 ? 40_000 : 200)]);
+    }
     await applyAll(replica, [source.commit('DELETE FROM log WHERE rowid % 2'), source.commit('VACUUM')]);
     for (let i = 0; i < ROUNDS / 2; i++) await applyAll(replica, [source.transfer(2000)]);
     const seen = await stop();
@@ -45,7 +49,7 @@ describe('applying', () => {
     place.expectShows(source.files.at(-1)!);
     expect(statSync(place.path).size).toBe(source.files.at(-1)!.image.length);
     await replica.close();
-  });
+  }, 60_000 + SOAK);
 
   test('a database that loses all its pages and gets others', async () => {
     const place = new Place();

@@ -31,8 +31,8 @@ export async function shortWayOn(store: ReadableStore, at: Pos, signal: AbortSig
 }
 
 /**
- * All levels. As far as files lead: `restore-no-point` when there are none, `restore-gap` when there are newer ones and none leads on, `destination-conflict` when
- * what is there ends before `at`. Files for which `isBad` are passed over.
+ * All levels, as far as files lead. `restore-no-point` when there are none, `restore-gap` when there are newer ones and none leads
+ * on, `destination-conflict` when what is there ends before `at`. Files for which `isBad` are passed over.
  */
 export async function wayOn(
   store: ReadableStore,

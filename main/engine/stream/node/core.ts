@@ -1,7 +1,8 @@
 // What the steps of a node's life work with.
 import type { Alarm } from '../../base/alarm.ts';
 import type { PenHolder } from '../../lease/holder.ts';
-import type { Left, NodeCopy } from './copy.ts';
+import type { Left } from '../apply/replica-file.ts';
+import type { NodeCopy } from './copy.ts';
 import type { NodeMemory } from './memory.ts';
 import type { NodeTimes, StreamNodeOptions } from './options.ts';
 import type { Orders } from './orders.ts';

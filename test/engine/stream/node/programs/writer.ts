@@ -17,6 +17,12 @@ export interface WriterReport {
   readonly committed: readonly Committed[];
 }
 
+interface Word {
+  readonly role: string;
+  readonly until?: number;
+  readonly generation?: number;
+}
+
 interface Place {
   readonly path: string;
   readonly roleFile: string;
@@ -36,7 +42,7 @@ process.on('disconnect', () => process.exit());
 function mayWriteAt(): { place: number; generation: number } | undefined {
   for (const [place, { roleFile }] of places.entries()) {
     try {
-      const { role, until, generation } = JSON.parse(readFileSync(roleFile, 'utf8')) as Record<string, never>;
+      const { role, until = 0, generation = 0 } = JSON.parse(readFileSync(roleFile, 'utf8')) as Word;
       if (role === 'primary' && until > Date.now()) return { place, generation };
     } catch {
       // It has not begun yet, or is being replaced.

@@ -57,6 +57,13 @@ export type ErrorCode =
   | 'restore-checksum'
   | 'restore-damaged'
   | 'undo-not-possible'
+  // live replicas
+  | 'stream-protocol'
+  | 'stream-absent'
+  | 'stream-denied'
+  | 'stream-untrusted'
+  | 'stream-no-primary'
+  | 'stream-diverged'
   // people
   | 'usage'
   | 'config'

@@ -8,19 +8,19 @@ import { LogRig, rows } from './rig.ts';
 const child = fileURLToPath(new URL('child.ts', import.meta.url));
 
 test('an operation whose process was killed is interrupted, each time', async () => {
-  using rig = new LogRig();
+  await using rig = new LogRig();
   for (let round = 1; round <= 3; round++) {
     const working = spawn(process.execPath, [child, rig.dir], { stdio: ['ignore', 'pipe', 'inherit'] });
     const gone = once(working, 'exit');
     const [printed] = (await once(working.stdout, 'data')) as [Buffer];
     working.kill('SIGKILL');
     await gone;
-    const log = rig.open();
+    const log = await rig.open();
     expect(log.find(printed.toString().trim())).toMatchObject({
       facts: { kind: 'retention', files: 3, bytes: 30 },
       state: { kind: 'interrupted' },
     });
     expect(rows(log)).toEqual(Array(round).fill(['retention interrupted', 'backup done']).flat());
-    log.close();
+    await log.close();
   }
 });

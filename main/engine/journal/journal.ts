@@ -124,6 +124,21 @@ export class Journal {
     });
   }
 
+  /**
+   * The next entry has that LSN: for copies of other journals, which have LSNs that no entry has. What lies between is missing, and
+   * known to be. Durable. `refused` for one that was given already.
+   */
+  skipTo(next: bigint): Promise<void> {
+    return this.#change(async () => {
+      if (next < this.#nextLsn) throw new TidemarkError('refused', `entry ${next} is in the journal already`);
+      if (next === this.#nextLsn) return;
+      const last = this.#segments.at(-1);
+      if (last === undefined) await this.#setPosition({ ...this.#position, before: next - 1n });
+      else await this.#leaveGap(last);
+      this.#nextLsn = next;
+    });
+  }
+
   /** The consumer needs no entry up to `lsn` again. Durable; never goes back. `refused` past the newest entry. */
   acknowledge(lsn: bigint): Promise<void> {
     return this.#change(async () => {
@@ -184,6 +199,14 @@ export class Journal {
     const last = this.#segments.at(-1);
     const number = last === undefined ? this.#position.first : last.number + 1;
     return { number, mark: 'log', condition: 'intact', firstLsn: this.#nextLsn, count: 0, size: 0, state: 'open' };
+  }
+
+  async #leaveGap(last: Segment): Promise<void> {
+    if (last.state === 'open') await this.#store.end(last, this.#nextLsn);
+    this.#put({ ...last, state: 'sealed' });
+    const gap: Segment = { ...this.#newSegment(), condition: 'damaged', state: 'sealed' };
+    await this.#store.create(gap);
+    this.#put(gap);
   }
 
   /** When it fails, it may have been done all the same: only whether it lasts is not known then. */

@@ -5,8 +5,13 @@ import { noteDone } from './journaling.ts';
 
 const LONGEST_NAME = 100;
 
-/** Marks the newest captured state, after what is in the database now has been captured. */
-export async function addMark(core: Core, id: string, text: string): Promise<void> {
+/** Marks the newest captured state, after what is in the database now has been captured. Durable. */
+export function addMark(core: Core, id: string, text: string): Promise<void> {
+  // In turn: of two who want the same name, the second one is told.
+  return core.turn.run(() => addInTurn(core, id, text));
+}
+
+async function addInTurn(core: Core, id: string, text: string): Promise<void> {
   const { databases, log, services } = core;
   const entry = databases.get(id);
   const name = text.trim();

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { OperationLog } from '../../main/engine/agent/operations/operation-log.ts';
 import { systemClock } from '../../main/engine/base/clock.ts';
 import { systemRandom } from '../../main/engine/base/random.ts';
+import { formatDestination } from '../../main/engine/destination/url.ts';
 import { systemJournalDisk } from '../../main/engine/journal/journal-disk.ts';
 import { useS3 } from '../servers/s3.ts';
 import { Desk } from './support/desk.ts';
@@ -24,7 +25,7 @@ async function operations(desk: Desk, ...kinds: readonly ('resume' | 'settings')
 async function shown(desk: Desk, ...words: readonly string[]): Promise<readonly string[]> {
   const { code, stdout, stderr } = await desk.run('journal', ...words, '-json');
   expect([code, stderr]).toEqual([0, '']);
-  return (JSON.parse(stdout) as Shown[]).map(({ lsn, entry }) => `${lsn} ${entry.entry.facts?.kind}`);
+  return (JSON.parse(stdout) as Shown[]).map(({ lsn, entry }) => `${lsn} ${entry.entry.facts?.kind ?? ''}`);
 }
 
 test('is shown while it is written, in parts, and backward', async () => {
@@ -75,7 +76,7 @@ test('is copied to a bucket and shown from there', async () => {
   const log = await operations(desk, 'resume', 'settings');
   await log.close();
   const env = { AWS_ACCESS_KEY_ID: s3.secrets['access-key-id']!, AWS_SECRET_ACCESS_KEY: s3.secrets['secret-access-key']! };
-  const url = `s3://${s3.bucket}/journal?endpoint=${s3.endpoint}&region=us-east-1&forcePathStyle=true`;
+  const url = formatDestination(s3.at('journal'));
   for (const copied of [2, 0]) {
     const ended = await desk.startWith(env, 'journal', 'copy', url, '-json').ended;
     expect([ended.code, ended.stderr]).toEqual([0, '']);

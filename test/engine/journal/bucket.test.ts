@@ -22,7 +22,7 @@ test('entries, checkpoints, letting go, and looking at it from elsewhere', async
   const journal = await Journal.open(store(), SMALL);
   await fill(journal, 'abc');
   const number = await journal.createCheckpoint();
-  await Promise.all([...'defgh'].map((letter) => append(journal, letter)));
+  await Promise.all(Array.from('defgh').map((letter) => append(journal, letter)));
   await journal.close();
   const again = await Journal.open(store(), SMALL);
   expect(await told(again)).toBe('1:a 2:b 3:c 4:d 5:e 6:f 7:g 8:h');
@@ -42,7 +42,7 @@ test('a group is one request, and nothing is asked for while nothing is written'
   // The destination looks once in each folder for uploads that were left half-way.
   await append(journal, 'first');
   const before = await s3.mark();
-  await Promise.all([...'abcdef'].map((letter) => append(journal, letter)));
+  await Promise.all(Array.from('abcdef').map((letter) => append(journal, letter)));
   const requests = await s3.requests(before);
   expect(requests.map(({ method }) => method)).toEqual(['PUT']);
   await journal.close();

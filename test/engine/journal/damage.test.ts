@@ -65,7 +65,7 @@ async function rich(place: JournalPlace): Promise<string[]> {
   const journal = await place.open(SMALL);
   await fill(journal, 'abcde');
   await journal.createCheckpoint();
-  await journal.write([...'fgh'].map(bytesOf));
+  await journal.write(Array.from('fgh').map(bytesOf));
   await fill(journal, 'ij');
   await journal.acknowledge(4n);
   await journal.trim();

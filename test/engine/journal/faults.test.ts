@@ -9,9 +9,9 @@ import { append, bytesOf, DiskPlace, fill, segmentName, told } from './rig.ts';
 const SMALL = { segmentSize: 30 };
 
 const steps: readonly ((journal: Journal, entries: string[]) => Promise<unknown>)[] = [
-  ...[...'abcd'].map(appending),
+  ...Array.from('abcd').map(appending),
   (journal) => journal.createCheckpoint(),
-  ...[...'efgh'].map(appending),
+  ...Array.from('efgh').map(appending),
   (journal) => journal.acknowledge(5n),
   (journal) => journal.trim(),
   appending('i'),

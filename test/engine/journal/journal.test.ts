@@ -123,7 +123,7 @@ describe.each(BACK_ENDS)('replaying $kind', ({ make }) => {
     const journal = await place.open(SMALL);
     /** Places to begin or to end at, and how many entries lie before them. */
     const places: { place: Place; before: number }[] = [];
-    for (const [n, letter] of [...'abcdefg'].entries()) {
+    for (const [n, letter] of Array.from('abcdefg').entries()) {
       await fill(journal, letter);
       if (n % 2 === 0) places.push({ place: checkpoint(await journal.createCheckpoint()), before: n + 1 });
     }
@@ -266,8 +266,8 @@ describe('group commit', () => {
   test('is one new object, and nothing is asked for that changes nothing', async () => {
     const place = new ObjectPlace();
     const journal = await place.open();
-    await Promise.all([...'abc'].map((letter) => append(journal, letter)));
-    await Promise.all([...'de'].map((letter) => append(journal, letter)));
+    await Promise.all(Array.from('abc').map((letter) => append(journal, letter)));
+    await Promise.all(Array.from('de').map((letter) => append(journal, letter)));
     const { calls, lists } = place.objects;
     expect([calls, lists]).toEqual([2, 1]);
     expect(place.names()).toEqual(['wal-00000/00000000000000000001', 'wal-00000/00000000000000000004']);

@@ -10,7 +10,7 @@ const entries: readonly Entry[] = [
   { kind: 'note', at: 3, facts: { kind: 'pause' }, about: {}, end: { kind: 'done' } },
 ];
 
-test.each(entries)('$kind goes both ways', async (entry) => {
+test.each(entries)('$kind goes both ways', (entry) => {
   expect(decodeEntry(encodeEntry(entry))).toEqual(entry);
 });
 

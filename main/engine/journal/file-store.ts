@@ -4,6 +4,7 @@ import { explainDiskError } from '../base/disk.ts';
 import { errnoOf } from '../base/errors.ts';
 import type { Random } from '../base/random.ts';
 import type { JournalDisk, JournalFile } from './journal-disk.ts';
+import { nameOfToday } from './older-names.ts';
 import { formatSegmentName, parseSegmentName, parseTornName, type SegmentName, tornName } from './segment-name.ts';
 import type { AppendAt, JournalStore, StoredSegment } from './store.ts';
 
@@ -45,7 +46,11 @@ export class FileStore implements JournalStore {
     return this.#explained(async () => {
       const made = await this.#disk.mkdir(this.#dir, { recursive: true, mode: 0o700 });
       if (made !== undefined) await this.#sync(dirname(this.#dir));
-      for (const name of await this.#disk.readdir(this.#dir)) if (name.endsWith('.tmp')) await this.#remove(name);
+      for (const name of await this.#disk.readdir(this.#dir)) {
+        const renamed = nameOfToday(name);
+        if (name.endsWith('.tmp')) await this.#remove(name);
+        else if (renamed !== undefined) await this.#rename(name, renamed);
+      }
     });
   }
 

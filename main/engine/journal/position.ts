@@ -13,7 +13,8 @@ export interface JournalPosition {
   readonly before: bigint;
 }
 
-const DATA = /^(\d{1,15}) (\d{1,20})$/;
+/** The second number is not there in journals of an earlier time. */
+const DATA = /^(\d{1,15})(?: (\d{1,20}))?$/;
 
 /** Durable when it resolves. */
 export function writePosition(store: JournalStore, { acknowledged, first, before }: JournalPosition): Promise<void> {
@@ -26,5 +27,5 @@ export function decodePosition(bytes: Uint8Array): JournalPosition | undefined {
   const record = readRecord(bytes, 0);
   if (record?.end !== bytes.length) return undefined;
   const match = DATA.exec(new TextDecoder().decode(record.data));
-  return match === null ? undefined : { acknowledged: record.lsn, first: Number(match[1]), before: BigInt(match[2]!) };
+  return match === null ? undefined : { acknowledged: record.lsn, first: Number(match[1]), before: BigInt(match[2] ?? 0) };
 }

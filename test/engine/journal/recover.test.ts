@@ -1,5 +1,6 @@
 // A journal that lost a file, or was left half-way, is what it was less what is lost, and says so once.
 import { expect, test } from 'vitest';
+import { encodeRecords } from '../../../main/engine/journal/record.ts';
 import { append, BACK_ENDS, bytesOf, DiskPlace, fill, segmentName, told } from './rig.ts';
 
 const SMALL = { segmentSize: 30 };
@@ -179,4 +180,29 @@ test('what is no part of it is left alone, but for its own leftovers', async () 
   rig.write('position.0011223344556677.tmp', bytesOf('half'));
   expect(await told(await rig.open(SMALL))).toBe('1:a');
   expect(rig.names()).toEqual(['notes.txt', segmentName(0)]);
+});
+
+test('a journal whose segments have the names of an earlier time is gone on with', async () => {
+  const rig = new DiskPlace();
+  const journal = await rig.open(SMALL);
+  await fill(journal, 'abcdefgh');
+  await journal.acknowledge(4n);
+  await journal.trim();
+  const older = (number: number, lsn: number, suffix: string): string => {
+    return `${String(number).padStart(10, '0')}-${String(lsn).padStart(20, '0')}.${suffix}`;
+  };
+  rig.write(older(1, 4, 'checkpoint'), rig.read(segmentName(1)));
+  rig.write(older(2, 7, 'log'), rig.read(segmentName(2)));
+  rig.write(older(0, 1, 'log.damaged'), bytesOf('kept'));
+  rig.write(older(2, 7, 'torn'), bytesOf('cut off once'));
+  rig.write('position', encodeRecords(4n, [bytesOf('1')]));
+  for (const number of [1, 2]) rig.remove(segmentName(number));
+  const again = await rig.open(SMALL);
+  expect(await told(again)).toBe('4:d 5:e 6:f 7:g 8:h');
+  expect(again.problems).toEqual([]);
+  expect(again.checkpoints).toEqual([1]);
+  expect(await append(again, 'i')).toBeGreaterThan(9n);
+  expect(rig.names()).toEqual(
+    ['position', ...['0.damaged', '1.checkpoint', '2', '2.torn', '3'].map((end) => `wal-0000${end}`)].sort(),
+  );
 });

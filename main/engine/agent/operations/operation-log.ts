@@ -175,7 +175,7 @@ export class OperationLog {
   async #noteProblems(): Promise<void> {
     for (const { kind, found, message } of this.#journal.problems) {
       if (kind === 'torn' || found === 'before') continue;
-      const hint = 'Some past operations may be missing from Activity. Databases and their copies are not affected.';
+      const hint = 'Some past operations, and names that were given to moments, may be missing. Databases and their copies are not affected.';
       await this.note({ kind: 'trouble' }, {}, { code: 'journal-damaged', message, hint });
     }
   }

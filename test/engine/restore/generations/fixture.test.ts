@@ -8,7 +8,7 @@ import { systemClock } from '../../../../main/engine/base/clock.ts';
 import { systemRandom } from '../../../../main/engine/base/random.ts';
 import type { GenerationClient, GenerationNaming } from '../../../../main/engine/generations/client.ts';
 import type { GenerationTarget } from '../../../../main/engine/generations/plan.ts';
-import { inlineJobs } from '../../../../main/engine/jobs/inline.ts';
+import { InlineRunner } from '../../../../main/engine/jobs/inline.ts';
 import { type GenerationRestoreResult, restoreGeneration } from '../../../../main/engine/restore/generations/restore.ts';
 import { systemOutputDisk } from '../../../../main/engine/restore/output-disk.ts';
 import { clientAt, copyFixture, FIRST_TIME, fixtureLines, spreadTimes } from '../../generations/fixture.ts';
@@ -26,7 +26,7 @@ afterAll(() => {
 
 async function restored(client: GenerationClient, target: GenerationTarget): Promise<GenerationRestoreResult & { readonly sha256: string }> {
   const output = join(folder, `${systemRandom.token(4)}.db`);
-  const what = { jobs: inlineJobs, disk: systemOutputDisk, random: systemRandom, clock: systemClock };
+  const what = { jobs: new InlineRunner(), disk: systemOutputDisk, random: systemRandom, clock: systemClock };
   const result = await restoreGeneration({ ...what, client, target, output, overwrite: 'refuse', check: 'quick' });
   const sha256 = createHash('sha256').update(readFileSync(output)).digest('hex');
   rmSync(output);
@@ -46,7 +46,8 @@ describe.each<GenerationNaming>(['flat-8', 'nested-8', 'nested-16'])('the histor
     copy.remove();
   });
 
-  test.each(lines)('gives $generation $index as it does', async ({ generation, index, pages, file_sha256 }) => {
+  // The names are all that differs: of others than Litestream 0.3.13's own, every third is enough.
+  test.each(lines.filter((_, i) => naming === 'flat-8' || i % 3 === 0))('gives $generation $index as it does', async ({ generation, index, pages, file_sha256 }) => {
     const result = await restored(client, { kind: 'index', generation, index });
     expect(result).toMatchObject({ generation, index, commit: pages, pageSize: 4096, sha256: file_sha256, fit: 'exact' });
   });
@@ -79,6 +80,18 @@ describe('a moment', () => {
     expect(await restored(client, { kind: 'time', at })).toMatchObject({ generation, index, fit: 'exact', createdAt: at, sha256: file_sha256 });
     const later = await restored(client, { kind: 'time', at: at + 999 });
     expect(later).toMatchObject({ generation, sha256: file_sha256, fit: isEnd ? 'newest' : 'before' });
+  });
+
+  test('at which a snapshot was taken is the end of the log before it', async () => {
+    for (const generation of ['c77f47cf8a8b539c', '5339f428ddd29dcc']) {
+      for (const { index, createdAt } of (await client.snapshots(generation)).filter((snapshot) => snapshot.index > 0)) {
+        const before = lines.find((line) => line.generation === generation && line.index === index - 1)!;
+        const result = await restored(client, { kind: 'time', at: createdAt });
+        expect(result).toMatchObject({ generation, index: index - 1, fit: 'exact', sha256: before.file_sha256 });
+        const byOffset = await restored(client, { kind: 'index', generation, index, offset: 0 });
+        expect(byOffset.sha256).toBe(before.file_sha256);
+      }
+    }
   });
 
   test('before the first snapshot is none', async () => {

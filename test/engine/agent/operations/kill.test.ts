@@ -1,4 +1,4 @@
-// What a process was in the middle of when it was killed is known afterwards.
+// What a process was in the middle of when it was killed is known afterwards, and which names it gave.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
@@ -20,6 +20,8 @@ test('an operation whose process was killed is interrupted, each time', async ()
       facts: { kind: 'retention', files: 3, bytes: 30 },
       state: { kind: 'interrupted' },
     });
+    expect(log.marks('db1').map(({ name }) => name)).toContain(`at ${printed.toString().trim()}`);
+    expect(log.marks('db1')).toHaveLength(round);
     expect(rows(log)).toEqual(Array(round).fill(['retention interrupted', 'backup done']).flat());
     await log.close();
   }

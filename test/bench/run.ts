@@ -12,6 +12,7 @@ import { figuresOf } from './row.ts';
 import type { Row, Sample } from './row.ts';
 import { hostLoop, trayMemory } from './rows/host.ts';
 import { idle } from './rows/idle.ts';
+import { journal } from './rows/journal.ts';
 import { lag } from './rows/lag.ts';
 import { appThroughput, cpuPerCommit } from './rows/load.ts';
 import { memory } from './rows/memory.ts';
@@ -28,6 +29,7 @@ const ROWS: readonly Row[] = [
   cpuPerCommit,
   appThroughput,
   idle,
+  journal,
   memory,
   newcomer,
   hostLoop,

@@ -33,7 +33,9 @@ export interface CopyRow {
   readonly url: string;
 }
 
-export type MarkRow = MarkView;
+export interface OlderMark extends MarkView {
+  readonly database: string;
+}
 
 /** A restore in place that can be undone. */
 export interface UndoRow {

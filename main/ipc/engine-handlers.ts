@@ -48,6 +48,19 @@ export function engineHandlers(engine: Engine): Handlers<'engine'> {
     'pen.letGo': ({ database, destination }) => engine.letGoOfPen(database, destination).then(nothing),
     'destination.places': () => engine.places(),
 
+    'live.serve': (request) => engine.live.serve(deep(request)).then(nothing),
+    'live.pair': () => engine.live.pair(),
+    'live.endPairing': () => engine.live.endPairing().then(nothing),
+    'live.forgetFollower': ({ follower }) => engine.live.forgetFollower(follower).then(nothing),
+    'live.databasesAt': (server, context) => engine.live.databasesAt(server, workOf(context)),
+    'live.forgetServer': ({ server }) => engine.live.forgetServer(server).then(nothing),
+    'live.follow': (request, context) => engine.live.follow(deep(request), workOf(context)),
+    'live.unfollow': ({ followed }) => engine.live.unfollow(followed).then(nothing),
+    'live.setCandidate': ({ followed, candidate }) => engine.live.setCandidate(followed, candidate).then(nothing),
+    'live.promote': ({ followed, when }, context) => engine.live.promote(followed, when, workOf(context)),
+    'live.handOff': ({ database, follower }, context) => engine.live.handOff(database, follower, workOf(context)).then(nothing),
+    'live.saveSetApart': ({ followed, path, output }) => engine.live.saveSetApart(followed, path, output).then(nothing),
+
     'retention.preview': ({ database, policy }) => engine.previewRetention(database, policy),
     'retention.apply': ({ database }, context) => engine.applyRetention(database, workOf(context)),
 

@@ -126,6 +126,7 @@ export function view(
       defaults: CHOICES,
       ...rest.settings,
     },
+    live: { serving: { kind: 'off' }, followers: {}, followed: {}, servers: {} },
     lastEntry: 1,
   };
 }

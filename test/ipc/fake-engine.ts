@@ -20,6 +20,7 @@ export const EMPTY: EngineView = {
     defaultDestination: '',
     defaults: choices,
   },
+  live: { serving: { kind: 'off' }, followers: {}, followed: {}, servers: {} },
   lastEntry: 0,
 };
 
@@ -157,6 +158,35 @@ export class FakeEngine implements Engine {
   takePen: Engine['takePen'] = (database, destination) => this.#note('takePen', database, destination);
   letGoOfPen: Engine['letGoOfPen'] = (database, destination) => this.#note('letGoOfPen', database, destination);
   places: Engine['places'] = () => Promise.resolve([]);
+  readonly live: Engine['live'] = {
+    serve: (request) => this.#note('live.serve', request),
+    pair: async () => {
+      await this.#note('live.pair');
+      return { code: 'ABCD-EFGH-IJKL-MNOP-QRST-UVWX', until: 600_000, address: 'https://127.0.0.1:7674' };
+    },
+    endPairing: () => this.#note('live.endPairing'),
+    forgetFollower: (follower) => this.#note('live.forgetFollower', follower),
+    databasesAt: (server, work) => {
+      void this.#note('live.databasesAt', server);
+      return this.#hold('databasesAt', work, { server: 'peer-1', name: 'MacBook', databases: [{ name: 'shop.db', txid: 7, pageSize: 4096 }] });
+    },
+    forgetServer: (server) => this.#note('live.forgetServer', server),
+    follow: (request, work) => {
+      void this.#note('live.follow', request);
+      return this.#hold('follow', work, 'live-1');
+    },
+    unfollow: (followed) => this.#note('live.unfollow', followed),
+    setCandidate: (followed, candidate) => this.#note('live.setCandidate', followed, candidate),
+    promote: (followed, when, work) => {
+      void this.#note('live.promote', followed, when);
+      return this.#hold('promote', work, 'db-2');
+    },
+    handOff: (id, follower, work) => {
+      void this.#note('live.handOff', id, follower);
+      return this.#hold('handOff', work, undefined);
+    },
+    saveSetApart: (followed, path, output) => this.#note('live.saveSetApart', followed, path, output),
+  };
   previewRetention: Engine['previewRetention'] = () =>
     Promise.resolve({ files: 0, frees: 0, stored: 0, points: 0, keptPoints: 0, oldestKept: 0, counts: { changes: 0, hourly: 0, daily: 0, weekly: 0, others: 0 }, stays: [], fades: [] });
   applyRetention: Engine['applyRetention'] = () => Promise.resolve(0);

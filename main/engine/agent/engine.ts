@@ -4,6 +4,7 @@ import type { DestinationLocation, Secrets } from '../destination/location.ts';
 import type { ProbeStep } from '../destination/probe.ts';
 import type { OnProgress } from '../base/progress.ts';
 import type { Target } from '../restore/point.ts';
+import type { LiveReplicas } from './live.ts';
 import type {
   DatabaseChoices,
   DestinationChoices,
@@ -286,6 +287,8 @@ export interface Engine {
   takePen(database: string, destination: string): Promise<void>;
   letGoOfPen(database: string, destination: string): Promise<void>;
   places(): Promise<readonly Place[]>;
+
+  readonly live: LiveReplicas;
 
   /** For one database, or for all of them when absent. Without a policy: what is set, as `applyRetention` does it. */
   previewRetention(database: string | undefined, policy: RetentionPolicy | undefined): Promise<RetentionPreview>;

@@ -70,9 +70,3 @@ export type ServingView =
       readonly pairing?: { readonly code: string; readonly until: number };
     }
   | { readonly kind: 'failed'; readonly reason: Trouble };
-
-export interface LiveView {
-  readonly serving: ServingView;
-  readonly followers: Readonly<Record<string, FollowerView>>;
-  readonly followed: Readonly<Record<string, FollowedView>>;
-}

@@ -165,6 +165,7 @@ export function engine(databases: readonly DatabaseView[], over: Partial<EngineV
       defaultDestination: 'to-disk',
       defaults: CHOICES,
     },
+    live: { serving: { kind: 'off' }, followers: {}, followed: {}, servers: {} },
     lastEntry: 0,
     ...over,
   };

@@ -33,6 +33,12 @@ export const activity: TextsOf<'activity'> = {
   destinationAdded: (place: string) => `Ziel ${place} hinzufügen`,
   destinationChanged: (place: string) => `Ziel ${place} ändern`,
   destinationRemoved: (place: string) => `Ziel ${place} entfernen`,
+  serving: (address: string) => `Andere Computer folgen lassen, unter ${address}`,
+  followerJoined: (computer: string) => `${computer} einlassen`,
+  followerForgotten: (computer: string) => `${computer} nicht mehr einlassen`,
+  follow: (name: string, source: string) => `${name} von ${source} verfolgen`,
+  promoted: (name: string, source: string) => `${name} von ${source} übernehmen`,
+  handedOff: (name: string, computer: string) => `${name} an ${computer} übergeben`,
   trouble: (name: string) => `Störung bei ${name}`,
   plain: {
     register: (name: string) => `${name} schützen`,
@@ -43,6 +49,9 @@ export const activity: TextsOf<'activity'> = {
     undo: (name: string) => `Wiederherstellung von ${name} rückgängig machen`,
     'pen-taken': (name: string) => `Stift für ${name} nehmen`,
     'pen-let-go': (name: string) => `Stift für ${name} abgeben`,
+    'serving-ended': () => 'Folgen ausschalten',
+    unfollow: (name: string) => `${name} nicht mehr verfolgen`,
+    diverged: (name: string) => `Kopie von ${name} beiseitelegen, die einen anderen Weg ging`,
     settings: () => 'Einstellungen ändern',
   },
 
@@ -60,6 +69,9 @@ export const activity: TextsOf<'activity'> = {
   size: 'Größe',
   why: 'Grund',
   owner: 'Davor bei',
+  source: 'Verfolgt von',
+  aside: 'Beiseitegelegt in',
+  address: 'Adresse',
   level: 'Stufe',
   id: 'Vorgang',
 

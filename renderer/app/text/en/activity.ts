@@ -31,6 +31,12 @@ export const activity = {
   destinationAdded: (place: string) => `Add the destination ${place}`,
   destinationChanged: (place: string) => `Change the destination ${place}`,
   destinationRemoved: (place: string) => `Remove the destination ${place}`,
+  serving: (address: string) => `Let other computers follow, at ${address}`,
+  followerJoined: (computer: string) => `Let ${computer} in to follow`,
+  followerForgotten: (computer: string) => `No longer let ${computer} in`,
+  follow: (name: string, source: string) => `Follow ${name} of ${source}`,
+  promoted: (name: string, source: string) => `Take over ${name} from ${source}`,
+  handedOff: (name: string, computer: string) => `Hand ${name} over to ${computer}`,
   trouble: (name: string) => `Trouble with ${name}`,
   plain: {
     register: (name: string) => `Protect ${name}`,
@@ -41,6 +47,9 @@ export const activity = {
     undo: (name: string) => `Undo the restore of ${name}`,
     'pen-taken': (name: string) => `Take the pen for ${name}`,
     'pen-let-go': (name: string) => `Let go of the pen for ${name}`,
+    'serving-ended': () => 'Turn off following',
+    unfollow: (name: string) => `Stop following ${name}`,
+    diverged: (name: string) => `Set a copy of ${name} apart that went another way`,
     settings: () => 'Change settings',
   },
 
@@ -58,6 +67,9 @@ export const activity = {
   size: 'Size',
   why: 'Why',
   owner: 'Held before by',
+  source: 'Followed from',
+  aside: 'Set apart at',
+  address: 'Address',
   level: 'Level',
   id: 'Operation',
 

@@ -88,16 +88,24 @@ function Side({ nodes, height, side }: { readonly nodes: readonly Node[]; readon
   const lines = (
     <svg width={WIDTH} height={height} viewBox={`0 0 ${WIDTH} ${height}`} className={styles.lines}>
       {nodes.map(({ id, shape }, index) => (
-        <path key={id} d={curve(first + index * PITCH, height / 2, side)} className={styles[shape]} />
+        <g key={id} className={styles[shape]}>
+          <path d={curve(first + index * PITCH, height / 2, side)} />
+          <path d={arrow(side === 'in' ? height / 2 : first + index * PITCH)} className={styles.arrow} />
+        </g>
       ))}
     </svg>
   );
   return side === 'in' ? <>{list}{lines}</> : <>{lines}{list}</>;
 }
 
-/** From a node to this computer, or from this computer to a node; the arrow's head at its end. */
+const END = WIDTH - 6;
+
+/** From a node to this computer, or from this computer to a node. */
 function curve(node: number, here: number, side: 'in' | 'out'): string {
   const [from, to] = side === 'in' ? [node, here] : [here, node];
-  const end = WIDTH - 6;
-  return `M4 ${from}C${WIDTH * 0.55} ${from} ${WIDTH * 0.45} ${to} ${end} ${to}M${end - 5} ${to - 4}L${end} ${to}L${end - 5} ${to + 4}`;
+  return `M4 ${from}C${WIDTH * 0.55} ${from} ${WIDTH * 0.45} ${to} ${END} ${to}`;
+}
+
+function arrow(y: number): string {
+  return `M${END - 5} ${y - 4}L${END} ${y}L${END - 5} ${y + 4}`;
 }

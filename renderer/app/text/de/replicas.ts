@@ -7,7 +7,7 @@ export const replicas: TextsOf<'replicas'> = {
   letIn: 'Computer einlassen…',
   emptyTitle: 'Noch folgt niemand',
   empty: 'Ein Abbild ist eine Kopie auf einem anderen Computer, die nach Augenblicken dort ist und jederzeit gelesen werden kann. Fällt der erste Computer aus, kann es übernehmen.',
-  emptyServe: 'Andere diesem Computer folgen lassen',
+  emptyServe: 'Andere folgen lassen…',
   map: 'Wer wem folgt',
   thisComputer: 'Dieser Computer',
 

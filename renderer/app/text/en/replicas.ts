@@ -5,7 +5,7 @@ export const replicas = {
   letIn: 'Let a computer follow…',
   emptyTitle: 'Nothing is followed yet',
   empty: 'A replica is a copy on another computer that is there within moments, and can be read at any time. When the first computer fails, it can take over.',
-  emptyServe: 'Let others follow this computer',
+  emptyServe: 'Let others follow…',
   map: 'Who follows whom',
   thisComputer: 'This computer',
 

@@ -4,6 +4,7 @@ import picker from '../../../app/protect/place-picker.module.css';
 import { useText } from '../../../app/text/use-text.ts';
 import { DatabaseIcon } from '../../../parts/icons/icons.tsx';
 import styles from '../../destinations/place/place.module.css';
+import own from './follow.module.css';
 import { CopyFields } from './copy-fields.tsx';
 import type { Follow, FollowStep } from './use-follow.ts';
 
@@ -21,7 +22,7 @@ export function WhichStep({ step, wizard }: WhichStepProps) {
   if (offer.databases.length === 0) return <p>{t.replicas.whichNone(offer.name)}</p>;
   return (
     <>
-      <fieldset ref={first} className={styles.steps}>
+      <fieldset ref={first} className={own.which}>
         <legend className={styles.label}>{t.replicas.which(offer.name)}</legend>
         <div className={picker.picker}>
           {offer.databases.map(({ name, followed }) => (

@@ -36,6 +36,7 @@ const EXPECTED: Readonly<Record<number, readonly ErrorCode[]>> = {
   6: [
     ...(['destination-absent', 'destination-denied', 'destination-full', 'destination-failed'] as const),
     ...(['destination-conflict', 'object-exists', 'destination-clock', 'destination-untrusted'] as const),
+    ...(['stream-protocol', 'stream-absent', 'stream-denied', 'stream-untrusted', 'stream-no-primary'] as const),
   ],
   7: ['database-locked', 'state-in-use', 'restore-output-exists', 'restore-output-busy', 'busy', 'lease-held', 'lease-lost'],
   130: ['aborted'],

@@ -10,6 +10,7 @@ import { HistoryGate } from '../replica/history-gate.ts';
 import { DatabaseAgent, type StopOptions } from './database-agent.ts';
 import { Claims } from './claims.ts';
 import { canonicalPath } from './home.ts';
+import type { HistoryPoint } from '../stream/node/primary-host.ts';
 import { Pulse } from './pulse.ts';
 import type { AboutDestination, AgentServices, DatabaseOptions, EngineServices } from './services.ts';
 import { type DatabaseSettings, DEFAULT_SETTINGS } from './settings.ts';
@@ -30,6 +31,8 @@ export interface AddOptions {
   readonly pinned?: () => ReadonlySet<Txid>;
   /** How each destination is written to; freely when absent. Only `deletion` may change while the database is followed. */
   readonly about?: (destination: Destination) => AboutDestination;
+  /** Where another computer left the history: it goes on from there. */
+  readonly start?: HistoryPoint;
 }
 
 export class Agent {
@@ -93,7 +96,7 @@ export class Agent {
   }
 }
 
-function withDefaults({ destinations, settings, gate, pinned, about }: AddOptions, path: string): DatabaseOptions {
+function withDefaults({ destinations, settings, gate, pinned, about, start }: AddOptions, path: string): DatabaseOptions {
   return {
     path,
     destinations,
@@ -101,5 +104,6 @@ function withDefaults({ destinations, settings, gate, pinned, about }: AddOption
     gate: gate ?? new HistoryGate(),
     pinned: pinned ?? (() => new Set()),
     about: about ?? (() => ({})),
+    start,
   };
 }

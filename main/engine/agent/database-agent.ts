@@ -17,6 +17,7 @@ import type { Retained } from '../replica/retention/enforce.ts';
 import type { RetentionPlan } from '../replica/retention/plan.ts';
 import type { RetentionWindows } from '../replica/retention/windows.ts';
 import { CaptureLoop } from './capture-loop.ts';
+import { leastOf, LiveSource } from './live-source.ts';
 import { type OpenedLedger, openLedger } from './open-ledger.ts';
 import { outboxOf } from './outbox.ts';
 import { Rebaser } from './rebase.ts';
@@ -59,6 +60,8 @@ interface Parts extends OpenedLedger {
 export class DatabaseAgent {
   readonly path: string;
   readonly gate: HistoryGate;
+  /** What others may follow. */
+  readonly source: LiveSource;
   readonly #clock: Clock;
   readonly #settings: DatabaseSettings;
   readonly #ledger: Ledger;
@@ -100,11 +103,13 @@ export class DatabaseAgent {
     this.#capture = new Capture(options.path, { disk, clock, jobs, ledger, floor, signal, onEvent, onProgress });
     this.#loop = new CaptureLoop({ capture: this.#capture, settings: options.settings, clock, pulse });
     const outbox = outboxOf(ledger, this.#capture);
+    this.source = new LiveSource(ledger, outbox);
     const snapshotEvery = (): number => this.#keeping.snapshotInterval;
     this.#replicas = openReplicas({ services, options, ledger, record, outbox, snapshotEvery, onProgress });
     const stands = (): Txid[] => this.#replicas.map((replica) => standOf(replica, record));
     const quota = options.settings.spoolQuota;
-    this.#spool = new SpoolKeeper({ ledger, clock, disk, random, jobs, turn: merges, quota, stands });
+    const followers = (): readonly Txid[] => this.source.stands;
+    this.#spool = new SpoolKeeper({ ledger, clock, disk, random, jobs, turn: merges, quota, stands, followers });
     const work = { clock, random, jobs, signal, onProgress };
     this.#rebaser = new Rebaser({ replicas: this.#replicas, capture: this.#capture, ledger, ...work });
     const { gate, pinned } = options;
@@ -275,7 +280,9 @@ export class DatabaseAgent {
 
   #onCapture(event: CaptureEvent): void {
     this.#events.emit(event);
+    this.source.tell();
     this.#pokeReplicas();
+    if (this.#replicas.length === 0) this.#prune();
     this.#spool.poke();
     this.#refresh();
   }
@@ -296,10 +303,14 @@ export class DatabaseAgent {
   }
 
   #prune(): void {
-    const held = leastOf(this.#replicas.map((replica) => replica.status().txid));
-    if (held === undefined) return;
-    const wanted = leastOf(this.#replicas.flatMap((replica) => replica.wanted ?? []));
-    this.#spool.prune(held, wanted ?? held);
+    const head = this.#ledger.known?.position.txid ?? 0n;
+    const { now, later } = this.source.needs();
+    const away = leastOf(this.#replicas.map((replica) => replica.status().txid)) ?? head;
+    const held = now !== undefined && now < away ? now : away;
+    const levels = leastOf(this.#replicas.flatMap((replica) => replica.wanted ?? [])) ?? held;
+    // Where nothing is copied elsewhere, what is kept here is all that one who comes back can go on with.
+    const followers = this.#replicas.length === 0 ? 0n : (later ?? held);
+    this.#spool.prune({ held, levels, followers });
   }
 
   #refresh(): void {
@@ -327,8 +338,4 @@ function standOf(replica: Replica, record: RecordKeeper): Txid {
   const { url, txid } = replica.status();
   const before = record.txid(url);
   return txid > before ? txid : before;
-}
-
-function leastOf(txids: readonly Txid[]): Txid | undefined {
-  return txids.reduce<Txid | undefined>((least, txid) => (least === undefined || txid < least ? txid : least), undefined);
 }

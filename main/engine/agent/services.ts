@@ -9,6 +9,7 @@ import type { JobRunner } from '../jobs/job.ts';
 import type { Txid } from '../ltx/txid.ts';
 import type { HistoryGate } from '../replica/history-gate.ts';
 import type { UploadPace } from '../replica/pacing/pace.ts';
+import type { HistoryPoint } from '../stream/node/primary-host.ts';
 import type { Claims } from './claims.ts';
 import type { Pulse } from './pulse.ts';
 import type { DatabaseSettings } from './settings.ts';
@@ -50,4 +51,6 @@ export interface DatabaseOptions {
   readonly gate: HistoryGate;
   /** Transactions that retention leaves reachable, whatever their age. */
   readonly pinned: () => ReadonlySet<Txid>;
+  /** Where another computer left this database's history: it goes on from there, whatever was known here. */
+  readonly start: HistoryPoint | undefined;
 }

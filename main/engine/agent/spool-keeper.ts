@@ -13,6 +13,8 @@ import type { Txid } from '../ltx/txid.ts';
 
 /** Bytes of captured files that stay for levels although every destination has them. */
 const FOR_LEVELS = 256 << 20;
+/** Bytes of captured files that stay for those who follow, beside: at least, at most; in between twice the database. */
+const FOR_FOLLOWERS = { least: 16 << 20, most: 256 << 20 };
 /** After a merge that came to nothing, ms. */
 const PAUSE = 30_000;
 
@@ -27,6 +29,18 @@ export interface SpoolKeeperOptions {
   readonly quota: number;
   /** Where each destination is known to stand. */
   readonly stands: () => readonly Txid[];
+  /** Where each of those is who follow. */
+  readonly followers: () => readonly Txid[];
+}
+
+/** What may go. */
+export interface Needs {
+  /** Every destination has what is up to here. */
+  readonly held: Txid;
+  /** Levels are made of what is after it. */
+  readonly levels: Txid;
+  /** Those who follow need what is after it, and so may those who come back. */
+  readonly followers: Txid;
 }
 
 export class SpoolKeeper {
@@ -40,16 +54,28 @@ export class SpoolKeeper {
     this.#options = options;
   }
 
-  /** Every destination has what is up to `held`; levels are made of what is after `wanted`. */
-  prune(held: Txid, wanted: Txid): void {
-    const { ledger } = this.#options;
+  prune({ held, levels, followers }: Needs): void {
+    const forLevels = this.#from(levels, held, FOR_LEVELS);
+    const forFollowers = this.#from(followers, held, this.#roomForFollowers());
+    this.#options.ledger.prune(forLevels < forFollowers ? forLevels : forFollowers);
+  }
+
+  /** From where on there are at most `room` bytes of what every destination has; not before `wanted`. */
+  #from(wanted: Txid, held: Txid, room: number): Txid {
+    const { spool } = this.#options.ledger;
     let from = wanted < held ? wanted : held;
-    for (const file of ledger.spool.from(from + 1n)) {
-      const kept = ledger.spool.backlog(from).bytes - ledger.spool.backlog(held).bytes;
-      if (kept <= FOR_LEVELS || file.max > held) break;
+    for (const file of spool.from(from + 1n)) {
+      const kept = spool.backlog(from).bytes - spool.backlog(held).bytes;
+      if (kept <= room || file.max > held) break;
       from = file.max;
     }
-    ledger.prune(from);
+    return from;
+  }
+
+  /** Who is further behind than that gets the whole database for less. */
+  #roomForFollowers(): number {
+    const { pageSize = 0, commit = 0 } = this.#options.ledger.known?.position ?? {};
+    return Math.min(FOR_FOLLOWERS.most, Math.max(FOR_FOLLOWERS.least, 2 * pageSize * commit));
   }
 
   /** Something was captured. */
@@ -94,9 +120,9 @@ export class SpoolKeeper {
 
   /** A merge that fails changes nothing; what only time or a person can help is tried again later. */
   async #mergeOnce(): Promise<'replaced' | 'busy' | 'nothing'> {
-    const { ledger, disk, random, jobs, stands } = this.#options;
+    const { ledger, disk, random, jobs, stands, followers } = this.#options;
     const head = ledger.known?.position.txid ?? 0n;
-    const files = mergeable(ledger.spool, { after: this.#after(), head, stands: stands() });
+    const files = mergeable(ledger.spool, { after: this.#after(), head, stands: [...stands(), ...followers()] });
     if (files === undefined) return 'nothing';
     const scratch = new FolderScratch(disk, random, join(ledger.dir, SPOOL_DIR));
     try {

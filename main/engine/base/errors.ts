@@ -57,6 +57,12 @@ export type ErrorCode =
   | 'restore-checksum'
   | 'restore-damaged'
   | 'undo-not-possible'
+  // live replicas
+  | 'stream-protocol'
+  | 'stream-absent'
+  | 'stream-denied'
+  | 'stream-untrusted'
+  | 'stream-no-primary'
   // people
   | 'usage'
   | 'config'

@@ -12,7 +12,7 @@ import { LeaseHeldError, lostError } from './errors.ts';
 import type { Lease, Leaser } from './leaser.ts';
 import { ownerName } from './owner.ts';
 import type { LeaseRecord } from './record.ts';
-import { hasPassed, PAST } from './terms.ts';
+import { hasPassed, type Moment, PAST } from './terms.ts';
 
 /** What of a lease outlives the process. */
 export type KeptLease = LeaseRecord & Pick<Lease, 'nonce' | 'etag'>;
@@ -89,6 +89,12 @@ export class PenHolder implements Permit {
   /** Tells the pen when it has changed hands or was renewed. That time ran out is told when somebody looks. */
   get changed(): Event<Pen> {
     return this.#changed;
+  }
+
+  /** When we stop, unless it is renewed before; undefined while it is not ours. */
+  get stopsAt(): Moment | undefined {
+    const hold = this.#now();
+    return hold.kind === 'ours' ? hold.lease.stopAt : undefined;
   }
 
   async ensure(signal: AbortSignal): Promise<'kept' | 'fresh'> {
@@ -255,8 +261,8 @@ export class PenHolder implements Permit {
   }
 }
 
-function keptOf({ generation, expiresAt, owner, nonce, etag }: Lease): KeptLease {
-  return { generation, expiresAt, owner, nonce, etag };
+function keptOf({ generation, expiresAt, owner, nonce, url, etag }: Lease): KeptLease {
+  return { generation, expiresAt, owner, nonce, ...(url === undefined ? {} : { url }), etag };
 }
 
 /** The lease of a process that is gone: its time is over, however much was left. */

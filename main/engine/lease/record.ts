@@ -4,6 +4,7 @@
 //
 // The nonce is new with every write, so no two bodies are the same: not those of two writers with one name, not those of
 // one writer in the same millisecond (FACTS C.3, race 6). Others write no nonce; their leases count like ours.
+// Who lets others follow says where with `advertise-url` (FACTS E.6).
 
 export interface LeaseRecord {
   /** From 1; grows by at least 1 with every change of holder and never goes back. */
@@ -14,6 +15,8 @@ export interface LeaseRecord {
   readonly owner: string;
   /** Absent from leases that other programs wrote. */
   readonly nonce?: string;
+  /** Where the holder can be followed; absent when it lets nobody, and when the lease was let go of. */
+  readonly url?: string;
 }
 
 export type ParsedRecord =
@@ -24,11 +27,15 @@ export type ParsedRecord =
 /** Bytes. What is longer is no lease. */
 export const MAX_RECORD_SIZE = 64 * 1024;
 
+/** Characters. A longer address is no address. */
+const MAX_URL = 2048;
+
 /** RFC 3339, as Go writes it: up to nine digits of a second, any offset. */
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)$/;
 
-export function encodeRecord({ generation, expiresAt, owner, nonce }: LeaseRecord): Uint8Array {
-  const body = { generation, expires_at: new Date(expiresAt).toISOString(), ...(owner === '' ? {} : { owner }), nonce };
+export function encodeRecord({ generation, expiresAt, owner, nonce, url }: LeaseRecord): Uint8Array {
+  const who = { ...(owner === '' ? {} : { owner }), ...(url === undefined ? {} : { 'advertise-url': url }) };
+  const body = { generation, expires_at: new Date(expiresAt).toISOString(), ...who, nonce };
   return new TextEncoder().encode(`${JSON.stringify(body)}\n`);
 }
 
@@ -50,16 +57,18 @@ export function isTombstone({ expiresAt, owner }: LeaseRecord): boolean {
 }
 
 function recordOf(body: Readonly<Record<string, unknown>>): ParsedRecord {
-  const { generation, owner = '', nonce } = body;
+  const { generation, owner = '', nonce, 'advertise-url': address } = body;
   const expiresAt = parseTime(body['expires_at']);
   if (typeof generation !== 'number' || !Number.isSafeInteger(generation) || generation < 0) {
     return unreadable('it has no sound generation');
   }
   if (expiresAt === undefined) return unreadable('it has no sound time of expiry');
   if (typeof owner !== 'string') return unreadable('its owner is not text');
-  if (nonce === undefined || nonce === '') return { kind: 'lease', record: { generation, expiresAt, owner } };
+  if (address !== undefined && (typeof address !== 'string' || address.length > MAX_URL)) return unreadable('its address is not one');
+  const url = address === undefined || address === '' ? {} : { url: address };
+  if (nonce === undefined || nonce === '') return { kind: 'lease', record: { generation, expiresAt, owner, ...url } };
   if (typeof nonce !== 'string') return unreadable('its nonce is not text');
-  return { kind: 'lease', record: { generation, expiresAt, owner, nonce } };
+  return { kind: 'lease', record: { generation, expiresAt, owner, nonce, ...url } };
 }
 
 function parseTime(text: unknown): number | undefined {

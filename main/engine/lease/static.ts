@@ -12,6 +12,8 @@ export interface StaticLeaserOptions {
   readonly holder: 'us' | 'other';
   /** Who it is, for people. */
   readonly owner: string;
+  /** Where it can be followed. */
+  readonly url?: string;
 }
 
 export function staticLeaser(options: StaticLeaserOptions): Leaser {
@@ -25,9 +27,9 @@ class StaticLeaser implements Leaser {
   readonly #holder: 'us' | 'other';
   readonly #record: LeaseRecord;
 
-  constructor({ holder, owner }: StaticLeaserOptions) {
+  constructor({ holder, owner, url }: StaticLeaserOptions) {
     this.#holder = holder;
-    this.#record = { generation: 1, expiresAt: FOREVER, owner };
+    this.#record = { generation: 1, expiresAt: FOREVER, owner, ...(url === undefined ? {} : { url }) };
   }
 
   acquire(): Promise<Lease> {

@@ -14,6 +14,8 @@ import { after, hasPassed, type LeaseTerms, momentNow } from './terms.ts';
 export interface LeaserOptions extends Partial<LeaseTerms> {
   /** For people: see `ownerText`. */
   readonly owner: string;
+  /** Where whoever has the pen can be followed: see `LeaseRecord`. */
+  readonly advertise?: string;
   readonly clock: Clock;
   readonly random: Random;
 }
@@ -22,6 +24,7 @@ export interface StoredLeaserOptions {
   readonly store: LeaseStore;
   readonly terms: LeaseTerms;
   readonly owner: string;
+  readonly advertise?: string;
   readonly clock: Clock;
   readonly random: Random;
 }
@@ -40,7 +43,8 @@ export class StoredLeaser implements Leaser {
   readonly maxTtl: number;
   readonly #store: LeaseStore;
   readonly #terms: LeaseTerms;
-  readonly #owner: string;
+  /** What of ourselves is written there. */
+  readonly #who: Pick<LeaseRecord, 'owner' | 'url'>;
   readonly #clock: Clock;
   readonly #random: Random;
   readonly #time: CommonTime;
@@ -48,13 +52,13 @@ export class StoredLeaser implements Leaser {
   readonly #unanswered = new Set<string>();
   #highest = 0;
 
-  constructor({ store, terms, owner, clock, random }: StoredLeaserOptions) {
+  constructor({ store, terms, owner, advertise, clock, random }: StoredLeaserOptions) {
     this.type = store.type;
     this.url = store.url;
     this.maxTtl = terms.maxTtl;
     this.#store = store;
     this.#terms = terms;
-    this.#owner = owner;
+    this.#who = advertise === undefined ? { owner } : { owner, url: advertise };
     this.#clock = clock;
     this.#random = random;
     this.#time = new CommonTime(clock);
@@ -249,7 +253,7 @@ export class StoredLeaser implements Leaser {
     const { ttl, skew } = this.#terms;
     const here = momentNow(this.#clock);
     const times = { expiresAt: Math.floor(now + ttl), renewAt: after(here, ttl / 2), stopAt: after(here, ttl - skew) };
-    return { generation, owner: this.#owner, nonce: this.#nonce(), ...times };
+    return { generation, ...this.#who, nonce: this.#nonce(), ...times };
   }
 
   #finish(draft: Draft, attempt: Attempt): Lease {

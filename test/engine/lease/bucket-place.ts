@@ -5,7 +5,7 @@ import { s3Objects } from '../../../main/engine/destination/s3/objects.ts';
 import { freeTraffic } from '../../../main/engine/destination/traffic.ts';
 import type { Leaser } from '../../../main/engine/lease/leaser.ts';
 import { objectLeaser } from '../../../main/engine/lease/s3.ts';
-import type { LeaseTerms } from '../../../main/engine/lease/terms.ts';
+import type { Asked } from './places.ts';
 import type { S3Fixture } from '../../servers/s3.ts';
 import type { ShiftedClock } from '../shifted-clock.ts';
 import { aheadOf, LeasePlace } from './places.ts';
@@ -18,7 +18,7 @@ export class BucketPlace extends LeasePlace {
     this.#s3 = s3;
   }
 
-  leaser(clock: ShiftedClock, owner: string, terms: Partial<LeaseTerms>): Leaser {
+  leaser(clock: ShiftedClock, owner: string, terms: Asked): Leaser {
     const { location, secrets } = this.#s3;
     // Requests are signed with the true time; only leases live in the shifted one.
     const objects = s3Objects({ location, secrets, traffic: freeTraffic, random: systemRandom, clock, env: {} });

@@ -112,6 +112,18 @@ function promises(make: () => Promise<LeasePlace>): void {
       await expect(place.client('NAS').leaser.acquire()).rejects.toMatchObject({ code: 'lease-held' });
     });
 
+    test('goes on saying where the holder can be followed, until it lets go', async () => {
+      const advertise = 'http://127.0.0.1:7674';
+      const { leaser } = place.client('Ana', { advertise });
+      const renewed = await leaser.renew(await leaser.acquire());
+      expect(renewed.url).toBe(advertise);
+      expect(await leaser.read()).toMatchObject({ url: advertise });
+      const resumed = await leaser.resume(renewed);
+      expect(await body(place)).toMatchObject({ 'advertise-url': advertise });
+      await leaser.release(resumed);
+      expect(await body(place)).not.toHaveProperty('advertise-url');
+    });
+
     test('is refused when its own time is over, though nobody took it', async () => {
       const { leaser } = place.client();
       const lease = await leaser.acquire();

@@ -12,6 +12,9 @@ import type { LeaseTerms } from '../../../main/engine/lease/terms.ts';
 import { ShiftedClock } from '../shifted-clock.ts';
 import { MemoryServer } from './memory-store.ts';
 
+/** Beside who it is. */
+export type Asked = Partial<LeaseTerms> & { readonly advertise?: string };
+
 export interface Client {
   readonly clock: ShiftedClock;
   readonly leaser: Leaser;
@@ -22,7 +25,7 @@ export abstract class LeasePlace {
   /** Ms by which the place's clock is ahead of the system's. */
   protected ahead = 0;
 
-  protected abstract leaser(clock: ShiftedClock, owner: string, terms: Partial<LeaseTerms>): Leaser;
+  protected abstract leaser(clock: ShiftedClock, owner: string, terms: Asked): Leaser;
   /** `lock.json` as it lies there. */
   abstract raw(): Promise<string | undefined>;
   /** Puts `lock.json` there as another program would. */
@@ -31,7 +34,7 @@ export abstract class LeasePlace {
   abstract empty(): Promise<void>;
   abstract dispose(): Promise<void>;
 
-  client(owner = 'Ana', terms: Partial<LeaseTerms> = {}): Client {
+  client(owner = 'Ana', terms: Asked = {}): Client {
     return this.join((clock) => this.leaser(clock, owner, terms));
   }
 
@@ -68,7 +71,7 @@ export class FolderPlace extends LeasePlace {
     return new FolderPlace(await mkdtemp(join(tmpdir(), 'tidemark-lease-')));
   }
 
-  leaser(clock: ShiftedClock, owner: string, terms: Partial<LeaseTerms>, fs: FileSystem = systemFiles): Leaser {
+  leaser(clock: ShiftedClock, owner: string, terms: Asked, fs: FileSystem = systemFiles): Leaser {
     const aged = agedFiles(fs, () => this.ahead);
     return fileLeaser({ dir: this.dir, owner, clock, random: systemRandom, fs: aged, ...terms });
   }
@@ -103,7 +106,7 @@ export class MemoryPlace extends LeasePlace {
     return Promise.resolve(new MemoryPlace());
   }
 
-  leaser(clock: ShiftedClock, owner: string, terms: Partial<LeaseTerms>): Leaser {
+  leaser(clock: ShiftedClock, owner: string, terms: Asked): Leaser {
     return objectLeaser({ store: this.server, owner, clock, random: systemRandom, ...terms });
   }
 

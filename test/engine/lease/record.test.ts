@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { encodeRecord, isTombstone, parseRecord, tombstone } from '../../../main/engine/lease/record.ts';
 import { ownerName, ownerText } from '../../../main/engine/lease/owner.ts';
+import { primaryOf } from '../../../main/engine/lease/primary.ts';
 
 const parse = (text: string): unknown => parseRecord(Buffer.from(text));
 const NOON = Date.UTC(2026, 0, 1, 12);
@@ -10,6 +11,20 @@ describe('a record', () => {
   test('comes back as it was', () => {
     const record = { generation: 7, expiresAt: NOON + 123, owner: 'Anas "MacBook" · ü', nonce: 'ab' };
     expect(parseRecord(encodeRecord(record))).toEqual({ kind: 'lease', record });
+  });
+
+  test('says where its holder can be followed', () => {
+    const record = { generation: 7, expiresAt: NOON, owner: 'Ana', nonce: 'ab', url: 'https://ana.example:7674' };
+    expect(new TextDecoder().decode(encodeRecord(record))).toContain('"advertise-url":"https://ana.example:7674"');
+    expect(parseRecord(encodeRecord(record))).toEqual({ kind: 'lease', record });
+    expect(primaryOf(record, NOON)).toEqual({ name: 'Ana', url: record.url, generation: 7, until: NOON });
+    expect(primaryOf(record, NOON + 1)).toBeUndefined();
+    expect(primaryOf(tombstone(7, 'ab'), 0)).toBeUndefined();
+  });
+
+  test.each(['7', `"${'a'.repeat(3000)}"`])('with an address that is none is not read: %s', (address) => {
+    const body = `{"generation":3,"expires_at":"2026-01-01T12:00:00Z","advertise-url":${address}}`;
+    expect(parse(body)).toMatchObject({ kind: 'unreadable', problem: 'its address is not one' });
   });
 
   test.each([

@@ -1,6 +1,7 @@
 // A writer that the configuration names.
 import { expect, test } from 'vitest';
 import { PenHolder } from '../../../main/engine/lease/holder.ts';
+import { primaryOf } from '../../../main/engine/lease/primary.ts';
 import { staticLeaser } from '../../../main/engine/lease/static.ts';
 import { FakeClock } from '../fake-clock.ts';
 
@@ -29,6 +30,11 @@ test('who is not never does', async () => {
   expect(holder.pen).toMatchObject({ kind: 'theirs', owner: 'NAS' });
   await expect(holder.takeOver(signal)).rejects.toMatchObject({ code: 'refused' });
   await expect(leaser.break()).rejects.toMatchObject({ code: 'refused' });
+});
+
+test('everybody knows where it can be followed', async () => {
+  const leaser = staticLeaser({ holder: 'other', owner: 'NAS', url: 'http://127.0.0.1:7674' });
+  expect(primaryOf(await leaser.read(), Date.now())).toMatchObject({ name: 'NAS', url: 'http://127.0.0.1:7674' });
 });
 
 test('there is nothing to renew or let go of without it', async () => {

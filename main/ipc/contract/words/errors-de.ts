@@ -172,6 +172,24 @@ export const ERRORS_DE: Readonly<Record<ErrorCode | FaceCode, ErrorWords>> = {
     hint: 'Stellen Sie stattdessen den Stand von davor aus der Vergangenheit wieder her.',
   },
 
+  'stream-protocol': { message: 'was der andere Computer schickt, ist unverständlich', hint: BY_ITSELF },
+  'stream-absent': {
+    message: 'der andere Computer ist nicht zu erreichen',
+    hint: `Prüfen Sie, ob er läuft und im Netz ist. ${BY_ITSELF}`,
+  },
+  'stream-denied': {
+    message: 'der andere Computer lässt diesen nicht (mehr) ein',
+    hint: 'Verbinden Sie die beiden noch einmal mit einem neuen Code.',
+  },
+  'stream-untrusted': {
+    message: 'der andere Computer hat sich nicht so ausgewiesen, wie er sollte',
+    hint: `Es wurde nichts geschickt. ${WHY}`,
+  },
+  'stream-no-primary': {
+    message: 'dort wird diese Datenbank gerade nicht geschrieben',
+    hint: BY_ITSELF,
+  },
+
   usage: { message: 'diese Angabe stimmt nicht', hint: WHY },
   config: { message: 'die Einstellungen stimmen nicht', hint: WHY },
   'not-found': {

@@ -1,5 +1,5 @@
 // Puts the engine together: the one way to get it, for the app, the dashboard and tests.
-import { hostname } from 'node:os';
+import { hostname, networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import type { Clock } from '../base/clock.ts';
 import type { Disk } from '../base/disk.ts';
@@ -18,6 +18,8 @@ import type { Core } from './conductor/core.ts';
 import { DatabaseBook } from './conductor/database-book.ts';
 import { DestinationBook } from './conductor/destination-book.ts';
 import { noteDone, quietly } from './conductor/journaling.ts';
+import { LiveBook } from './conductor/live/live-book.ts';
+import { networkAddress } from './conductor/live/network-address.ts';
 import { keepPruning, removeUnfinished } from './conductor/safety.ts';
 import { joinLevels } from './conductor/level-sums.ts';
 import { SettingsBook } from './conductor/settings-book.ts';
@@ -108,7 +110,11 @@ function openLocked(options: EngineOptions, opened: Closer[]): Engine {
   });
   core.databases.open();
   keepPruning(core);
-  opened.push(() => core.destinations.close());
+  opened.push(
+    () => core.destinations.close(),
+    () => core.live.close(),
+  );
+  void core.live.open();
   void core.destinations.lookAtFolders();
   return conductor;
 }
@@ -146,7 +152,8 @@ function compose(options: EngineOptions, services: EngineServices, parts: Compos
   const owner = ownerText(hostname(), random.token(4));
   const places = { clock, random, disk, home, owner, env, keeper };
   const destinations = new DestinationBook({ catalogue, clock, services: places, pathsAt, foldersAt, levelsAt, onPen, onChange });
-  const surroundings = { userHome, defaultFolder, platform, env, computer: hostname() };
+  const surroundings = { userHome, defaultFolder, platform, env, computer: hostname(), address: () => networkAddress(networkInterfaces(), hostname()) };
   const going = { turn: new Mutex(), works: new Set<Promise<unknown>>(), stopping: new AbortController() };
-  return { services, surroundings, catalogue, keeper, log, agent, ...going, settings, destinations, databases };
+  const live = new LiveBook({ services, catalogue, databases, surroundings, log, onChange });
+  return { services, surroundings, catalogue, keeper, log, agent, ...going, settings, destinations, databases, live };
 }

@@ -44,6 +44,8 @@ export interface FollowerView {
   /** As it calls itself. */
   readonly name: string;
   readonly address: string;
+  /** Which of those who were let in it is; absent when it knows the secret that nodes share. */
+  readonly guest?: string;
   readonly connectedAt: number;
   /** `left`: it went away; shown for a while. */
   readonly state: 'connected' | 'left';

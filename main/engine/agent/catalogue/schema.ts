@@ -85,6 +85,30 @@ const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (destination, month)
   ) STRICT, WITHOUT ROWID;
   `,
+  // Live replicas: whom this computer follows, what, and when those were here that follow it.
+  `
+  CREATE TABLE servers (
+    id TEXT PRIMARY KEY,
+    name TEXT NOT NULL,
+    address TEXT NOT NULL,
+    pin TEXT NOT NULL,
+    added_at INTEGER NOT NULL
+  ) STRICT;
+
+  CREATE TABLE followed (
+    id TEXT PRIMARY KEY,
+    path TEXT NOT NULL UNIQUE,
+    source TEXT NOT NULL,
+    candidate TEXT NOT NULL CHECK (candidate IN ('no', 'yes')),
+    added_at INTEGER NOT NULL
+  ) STRICT;
+
+  CREATE TABLE visits (
+    guest TEXT PRIMARY KEY,
+    address TEXT NOT NULL,
+    at INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];
 
 /** Without foreign keys, since tables are made anew. `unsupported` for a catalogue that a newer Tidemark has written. */

@@ -16,6 +16,7 @@ import type { Core } from './core.ts';
 import { addDestination, changeDestination, removeDestination, renameDestination } from './destinations.ts';
 import { estimateCost } from './estimating.ts';
 import { find, locate } from './finding.ts';
+import { ConductedReplicas } from './live/live-replicas.ts';
 import { listPoints, previewRestore } from './history.ts';
 import { addMark, removeMark } from './marks.ts';
 import { pause, resume, unregister } from './pausing.ts';
@@ -41,6 +42,7 @@ export interface ConductorParts {
 }
 
 export class Conductor implements engine.Engine {
+  readonly live: engine.Engine['live'];
   readonly #core: Core;
   readonly #changed = new Emitter<EngineView>();
   readonly #coalescer: Coalescer;
@@ -50,11 +52,13 @@ export class Conductor implements engine.Engine {
 
   constructor({ core, changes, close }: ConductorParts) {
     this.#core = core;
+    this.live = new ConductedReplicas(core);
     this.#close = close;
     this.#coalescer = new Coalescer(core.services.clock, TELL_EVERY_MS, () => {
       this.#changed.emit(this.view());
     });
     changes.on(() => {
+      core.live.serving.refresh();
       this.#coalescer.mark();
     });
   }
@@ -69,12 +73,13 @@ export class Conductor implements engine.Engine {
   }
 
   #view(): EngineView {
-    const { databases, destinations, log, settings } = this.#core;
+    const { databases, destinations, log, settings, live } = this.#core;
     return {
       databases: databases.views(),
       destinations: destinations.views(),
       operations: Object.fromEntries(log.current().map((operation) => [operation.id, operation])),
       settings: settings.current,
+      live: live.view(),
       lastEntry: log.lastEntry,
     };
   }

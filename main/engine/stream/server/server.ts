@@ -69,8 +69,11 @@ export class StreamServer {
     this.#sessions = new Sessions(clock);
     this.book = new FollowerBook({ clock, limits: this.#limits });
     for (const event of [this.book.changed, this.databases.changed]) event.on(() => this.#changed.emit(undefined));
+    const onPaired = (): void => {
+      this.#changed.emit(undefined);
+    };
     const parts = { databases: this.databases, tokens: this.#tokens, offers: this.#offers, book: this.book, sessions: this.#sessions };
-    const door = new Door({ ...parts, id, name, shared, clock, limits: this.#limits, url: () => this.url });
+    const door = new Door({ ...parts, id, name, shared, clock, limits: this.#limits, url: () => this.url, onPaired });
     this.#server = bounded(certificate, this.#limits);
     this.#server.on('request', (request, response) => void door.answer(request, response));
     this.#server.on('checkContinue', (request, response) => void door.answer(request, response));
@@ -126,9 +129,16 @@ export class StreamServer {
     return offer;
   }
 
-  /** Its token is not good any more; a stream that it has goes on until it ends. */
+  /** The code that is good now is not any more. */
+  endPairing(): void {
+    this.#offers.end();
+    this.#changed.emit(undefined);
+  }
+
+  /** Its token is not good any more, and what it is sent ends now. */
   revoke(guest: string): void {
     this.#tokens.revoke(guest);
+    this.#sessions.dismiss(guest);
     this.#changed.emit(undefined);
   }
 

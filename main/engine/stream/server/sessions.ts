@@ -8,6 +8,8 @@ import type { Session } from './session.ts';
 /** Whose stream it is, and what of. */
 export interface SessionKey {
   readonly follower: string;
+  /** Who was let in with the token that it came with, if any was. */
+  readonly guest: string | undefined;
   readonly databases: ReadonlySet<string> | undefined;
   readonly from: 'primary' | 'any';
 }
@@ -33,6 +35,11 @@ export class Sessions {
     const open: Open = { key, session, output, over: session.run() };
     this.#open.add(open);
     await open.over.finally(() => this.#open.delete(open));
+  }
+
+  /** Cuts off what goes to somebody who is not let in any more. */
+  dismiss(guest: string): void {
+    for (const { key, output } of this.#open) if (key.guest === guest) output.cut();
   }
 
   /** Tells that follower to take over the lease of `name`. `away`: it has no stream of it. */

@@ -71,6 +71,7 @@ const EXIT_OF: Readonly<Record<ErrorCode, number>> = {
   'stream-denied': EXIT.destination,
   'stream-untrusted': EXIT.destination,
   'stream-no-primary': EXIT.destination,
+  'stream-diverged': EXIT.unsound,
   usage: EXIT.usage,
   config: EXIT.config,
   'not-found': EXIT.failed,

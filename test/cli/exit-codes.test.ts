@@ -30,7 +30,7 @@ const EXPECTED: Readonly<Record<number, readonly ErrorCode[]>> = {
       'wal-invalid',
       'object-missing',
     ] as const),
-    ...(['restore-gap', 'restore-checksum', 'restore-damaged'] as const),
+    ...(['restore-gap', 'restore-checksum', 'restore-damaged', 'stream-diverged'] as const),
     ...(['catalogue-damaged', 'journal-damaged', 'lease-corrupt'] as const),
   ],
   6: [

@@ -218,6 +218,11 @@ export class DatabaseAgent {
     this.#keeper.start();
   }
 
+  /** See `Capture.header`. */
+  header(): Promise<Uint8Array | undefined> {
+    return this.#capture.header();
+  }
+
   /** Captures what there is now; it goes to the destinations by itself. */
   captureNow(): Promise<void> {
     return this.#loop.captureNow();

@@ -63,6 +63,7 @@ export type ErrorCode =
   | 'stream-denied'
   | 'stream-untrusted'
   | 'stream-no-primary'
+  | 'stream-diverged'
   // people
   | 'usage'
   | 'config'

@@ -20,6 +20,7 @@ import {
 import type { CaptureContext } from './context.ts';
 import type { Attendance } from './continuity.ts';
 import { followLog } from './follow-log.ts';
+import { headerAsCaptured } from './first-page.ts';
 import { followFile } from './follow-pages.ts';
 import type { CapturePosition, WalPlace } from './position.ts';
 import { type Glance, glanceAt } from './glance.ts';
@@ -121,6 +122,14 @@ export class Capture {
       await this.#run();
       const followTo = (until: number): Promise<void> => this.#followAttached(until);
       return takeSnapshot(this.#context, { path: this.path, followTo, way });
+    });
+  }
+
+  /** Captures, and tells the database's header as it was captured; undefined while it is written at the same time. */
+  header(): Promise<Uint8Array | undefined> {
+    return this.#turn.run(async () => {
+      await this.#run();
+      return this.#attachment && headerAsCaptured(this.#context, this.#attachment);
     });
   }
 

@@ -5,12 +5,14 @@
 // process, before the first SQLite connection to it, and closed after the last. SQLite's own connections know the
 // rule among themselves and share safely. Windows locks belong to the handle, so there the order does no harm.
 //
+// Users' files are opened for reading. Only a file of our own, one that follows another database, may be written.
+//
 // The registry is a module's variable because the hazard is the process's: two owners would undo each other. Worker
 // threads get descriptor numbers to read from, never a path to open.
 import type { Stats } from 'node:fs';
 import { TidemarkError, errnoOf } from '../base/errors.ts';
 import type { Disk } from '../base/disk.ts';
-import { readFully } from '../base/disk.ts';
+import { readFully, writeFully } from '../base/disk.ts';
 import { type Access, connect, type Connection } from './connection.ts';
 import { DATABASE_HEADER_SIZE } from './header.ts';
 
@@ -27,6 +29,8 @@ interface Entry {
   readonly paths: Set<string>;
   /** Further descriptors of the same file that a race with a rename gave us; closing one early would drop locks. */
   readonly strays: number[];
+  /** For files of our own only. */
+  writing?: number;
   uses: number;
 }
 
@@ -165,8 +169,69 @@ export class DatabaseFile {
 
   #requireCurrent(): void {
     if (this.isCurrent()) return;
-    throw new TidemarkError('database-missing', `${this.path} was moved or replaced just now`, { retry: 'now' });
+    throw movedError(this.path);
   }
+}
+
+/**
+ * A database file of our own, to which pages may be written: one that follows another database (DESIGN §8). Whoever writes
+ * holds SQLite's exclusive lock by a connection to `file`.
+ */
+export class OwnDatabaseFile {
+  readonly file: DatabaseFile;
+  readonly #disk: Disk;
+  readonly #fd: number;
+
+  private constructor(disk: Disk, file: DatabaseFile, fd: number) {
+    this.#disk = disk;
+    this.file = file;
+    this.#fd = fd;
+  }
+
+  /** As `DatabaseFile.open`; `database-unreadable` also when it may not be written. */
+  static open(disk: Disk, path: string): OwnDatabaseFile {
+    const file = DatabaseFile.open(disk, path);
+    try {
+      return new OwnDatabaseFile(disk, file, acquireWriting(disk, file));
+    } catch (error) {
+      file.close();
+      throw error;
+    }
+  }
+
+  /** @param position bytes from the start of the file */
+  write(bytes: Uint8Array, position: number): void {
+    writeFully(this.#disk, this.#fd, bytes, position);
+  }
+
+  /** @param size bytes */
+  resize(size: number): void {
+    this.#disk.ftruncateSync(this.#fd, size);
+  }
+
+  /** What was written is durable when it returns. */
+  sync(): void {
+    this.#disk.fsyncSync(this.#fd);
+  }
+}
+
+/** A second descriptor of the same file is no harm while the first is open: both are closed together. */
+function acquireWriting(disk: Disk, { path, identity }: DatabaseFile): number {
+  const entry = entries.get(keyOf(identity))!;
+  if (entry.writing !== undefined) return entry.writing;
+  const fd = openOr(disk, path, 'r+', 'written');
+  if (sameFile(disk.fstatSync(fd), identity)) {
+    entry.writing = fd;
+    return fd;
+  }
+  const other = entries.get(keyOf(disk.fstatSync(fd)));
+  if (other === undefined) disk.closeSync(fd);
+  else other.strays.push(fd);
+  throw movedError(path);
+}
+
+function movedError(path: string): TidemarkError {
+  return new TidemarkError('database-missing', `${path} was moved or replaced just now`, { retry: 'now' });
 }
 
 function acquire(disk: Disk, path: string): Entry {
@@ -174,7 +239,7 @@ function acquire(disk: Disk, path: string): Entry {
   const shared = known === undefined ? undefined : entries.get(keyOf(known));
   if (shared !== undefined) return share(shared, path);
   requireNoSharedMemory(disk, path, known);
-  const fd = openReadOnly(disk, path);
+  const fd = openOr(disk, path, 'r', 'opened');
   const stat = disk.fstatSync(fd);
   const key = keyOf(stat);
   const raced = entries.get(key);
@@ -207,16 +272,16 @@ function release(disk: Disk, entry: Entry): void {
   entry.uses--;
   if (entry.uses > 0) return;
   entries.delete(entry.key);
-  for (const fd of [entry.fd, ...entry.strays]) disk.closeSync(fd);
+  for (const fd of [entry.fd, entry.writing, ...entry.strays]) if (fd !== undefined) disk.closeSync(fd);
 }
 
 function keyOf(identity: FileIdentity): string {
   return `${identity.dev}:${identity.ino}`;
 }
 
-function openReadOnly(disk: Disk, path: string): number {
+function openOr(disk: Disk, path: string, how: 'r' | 'r+', doing: string): number {
   try {
-    return disk.openSync(path, 'r');
+    return disk.openSync(path, how);
   } catch (error) {
     const errno = errnoOf(error);
     if (errno === 'ENOENT' || errno === 'ENOTDIR') {
@@ -226,7 +291,7 @@ function openReadOnly(disk: Disk, path: string): number {
         cause: error,
       });
     }
-    throw unreadable(path, 'opened', error);
+    throw unreadable(path, doing, error);
   }
 }
 

@@ -2,7 +2,7 @@
 import { isTidemarkError } from '../../base/errors.ts';
 import type { Destination } from '../../destination/destination.ts';
 import type { Pos } from '../../ltx/pos.ts';
-import type { HistoryPoint, PrimaryHandle, PrimaryHost, PrimaryRequest } from '../../stream/node/primary-host.ts';
+import type { LeftBehind, PrimaryHandle, PrimaryHost, PrimaryRequest } from '../../stream/node/primary-host.ts';
 import type { AddOptions, Agent, DatabaseAgent } from '../agent.ts';
 
 export interface AgentPrimaryHostOptions {
@@ -60,10 +60,13 @@ class AgentPrimary implements PrimaryHandle {
     return this.source.head();
   }
 
-  async stop(within: number): Promise<Omit<HistoryPoint, 'sums'> | undefined> {
+  async stop(within: number): Promise<LeftBehind | undefined> {
+    const header = await this.#database.header().catch(() => undefined);
+    const { txid, checksum, pageSize, commit } = this.#database.status();
+    const timestamp = this.#database.facts().changedAt;
     // What could not be copied is copied when it is written here again; what counts for those who follow is here.
     await this.#agent.remove(this.#database, { within }).catch(() => undefined);
-    const { txid, checksum, pageSize, commit } = this.#database.status();
-    return txid === 0n ? undefined : { txid, checksum, pageSize, commit };
+    if (header === undefined || this.#database.status().txid !== txid) return undefined;
+    return { txid, checksum, pageSize, commit, header, timestamp };
   }
 }

@@ -17,6 +17,14 @@ export interface HistoryPoint {
   readonly sums: PageSums;
 }
 
+/** A history point as the file of a database shows it that was written here until now. */
+export interface LeftBehind extends Omit<HistoryPoint, 'sums'> {
+  /** The first 100 bytes then. */
+  readonly header: Uint8Array;
+  /** When it was captured, ms since the Unix epoch. */
+  readonly timestamp: number;
+}
+
 export interface PrimaryRequest {
   readonly path: string;
   readonly name: string;
@@ -30,8 +38,11 @@ export interface PrimaryHandle {
   pageSize(): number;
   /** Captures what was committed before the call. Undefined when there is no database yet. Rejects when it cannot. */
   captureNow(): Promise<Pos | undefined>;
-  /** Lets go of the database after a last capture, where that can be had within `within` ms. What is known then. */
-  stop(within: number): Promise<Omit<HistoryPoint, 'sums'> | undefined>;
+  /**
+   * Lets go of the database after a last capture; what it is copied to has `within` ms more. Where the file is then; undefined
+   * when there is none, or when that is not known.
+   */
+  stop(within: number): Promise<LeftBehind | undefined>;
 }
 
 export interface PrimaryHost {

@@ -37,8 +37,8 @@ interface Entry {
   facts: FollowerFacts;
   connectedAt: number;
   streams: number;
-  /** Monotonic ms. */
-  leftAt: number;
+  /** How often it went away. */
+  left: number;
   readonly tracks: Map<string, Track>;
 }
 
@@ -134,7 +134,7 @@ export class FollowerBook {
       return known;
     }
     this.#makeRoom();
-    const entry: Entry = { facts, connectedAt: this.#clock.now(), streams: 0, leftAt: 0, tracks: new Map() };
+    const entry: Entry = { facts, connectedAt: this.#clock.now(), streams: 0, left: 0, tracks: new Map() };
     this.#entries.set(facts.id, entry);
     return entry;
   }
@@ -157,13 +157,12 @@ export class FollowerBook {
   }
 
   #leave(entry: Entry): void {
-    entry.leftAt = this.#clock.monotonic();
-    const { linger } = this.#limits;
+    const left = (entry.left += 1);
     const over = (): void => {
-      const gone = entry.streams === 0 && this.#clock.monotonic() - entry.leftAt >= linger;
+      const gone = entry.streams === 0 && entry.left === left;
       if (gone && this.#entries.get(entry.facts.id) === entry) this.#remove(entry.facts.id, entry);
     };
-    this.#clock.sleep(linger, this.#closed.signal).then(over, () => undefined);
+    this.#clock.sleep(this.#limits.linger, this.#closed.signal).then(over, () => undefined);
   }
 
   #remove(id: string, entry: Entry): void {

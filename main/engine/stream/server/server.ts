@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { createServer as createHttp, type Server, type ServerOptions } from 'node:http';
 import { createServer as createHttps } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { join } from 'node:path';
 import type { Clock } from '../../base/clock.ts';
 import type { Disk } from '../../base/disk.ts';
@@ -68,7 +68,11 @@ export class StreamServer {
     this.#offers = new Offers(clock, random);
     this.#sessions = new Sessions(clock);
     this.book = new FollowerBook({ clock, limits: this.#limits });
-    for (const event of [this.book.changed, this.databases.changed]) event.on(() => this.#changed.emit(undefined));
+    for (const event of [this.book.changed, this.databases.changed]) {
+      event.on(() => {
+        this.#changed.emit(undefined);
+      });
+    }
     const onPaired = (): void => {
       this.#changed.emit(undefined);
     };
@@ -190,7 +194,7 @@ function bounded(certificate: Certificate | undefined, limits: StreamLimits): Se
       : createHttps({ ...options, cert: certificate.cert, key: certificate.key, minVersion: 'TLSv1.3', handshakeTimeout: limits.headers });
   server.maxConnections = limits.connections;
   server.timeout = limits.silence;
-  server.on('tlsClientError', (_error, socket) => {
+  server.on('tlsClientError', (_error: Error, socket: Socket) => {
     socket.destroy();
   });
   server.on('clientError', (_error, socket) => {

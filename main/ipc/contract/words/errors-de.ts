@@ -189,6 +189,10 @@ export const ERRORS_DE: Readonly<Record<ErrorCode | FaceCode, ErrorWords>> = {
     message: 'dort wird diese Datenbank gerade nicht geschrieben',
     hint: BY_ITSELF,
   },
+  'stream-diverged': {
+    message: 'die Datenbank hier ging einen anderen Weg als die, der sie folgt',
+    hint: 'Was hier ist, wird beiseitegelegt, und die ganze Datenbank wird neu geholt.',
+  },
 
   usage: { message: 'diese Angabe stimmt nicht', hint: WHY },
   config: { message: 'die Einstellungen stimmen nicht', hint: WHY },

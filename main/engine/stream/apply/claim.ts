@@ -1,0 +1,78 @@
+// Which file is a follower's: one that it made itself, never one that was there.
+import { dirname, join } from 'node:path';
+import { type Disk, syncDirectory } from '../../base/disk.ts';
+import { errnoOf, TidemarkError } from '../../base/errors.ts';
+import type { Random } from '../../base/random.ts';
+import { identify, sameFile } from '../../sqlite/owner.ts';
+import { type FollowerState, readState, writeState } from './state.ts';
+
+export interface Claiming {
+  readonly disk: Disk;
+  readonly random: Random;
+  /** Canonical. */
+  readonly path: string;
+  /** Folder of the follower's state. */
+  readonly dir: string;
+}
+
+/**
+ * The state of the follower at `path`, whose file is there now, empty if it was not. `restore-output-exists` for a file that
+ * is none of ours, or what another database left beside the name: nothing was changed.
+ */
+export function claim(claiming: Claiming): FollowerState {
+  const { disk, path, dir } = claiming;
+  disk.mkdirSync(dir, { recursive: true, mode: 0o700 });
+  const known = readState(disk, dir);
+  const identity = identify(disk, path);
+  if (identity !== undefined) {
+    if (known?.path === path && (sameFile(known.identity, identity) || isBlank(claiming, known))) return { ...known, identity };
+    throw notOurs(path, known === undefined ? 'is no follower’s' : 'is not the file that was made here');
+  }
+  return make(claiming, known);
+}
+
+/** Made, and nothing more: what a kill between the two leaves. */
+function isBlank({ disk, path }: Claiming, known: FollowerState): boolean {
+  return known.identity === undefined && disk.statSync(path).size === 0;
+}
+
+/** The state says first that the file is ours, so that a kill leaves no file of which that is not known. */
+function make(claiming: Claiming, known: FollowerState | undefined): FollowerState {
+  const { disk, path, dir } = claiming;
+  requireNoRemains(disk, path);
+  const blank: FollowerState = { path, quarantined: known?.quarantined ?? [] };
+  writeState(claiming, dir, blank);
+  try {
+    disk.closeSync(disk.openSync(path, 'wx'));
+  } catch (error) {
+    throw errnoOf(error) === 'EEXIST' ? notOurs(path, 'was made just now by another program') : notMade(path, error);
+  }
+  syncDirectory(disk, dirname(path));
+  const made = { ...blank, identity: identify(disk, path) };
+  writeState(claiming, dir, made);
+  return made;
+}
+
+/** SQLite would mix what is left of another database into this one. */
+function requireNoRemains(disk: Disk, path: string): void {
+  const left = ['-journal', '-wal'].map((suffix) => `${path}${suffix}`).find((file) => disk.existsSync(file));
+  if (left !== undefined) throw notOurs(left, 'is left over from another database');
+}
+
+function notOurs(path: string, what: string): TidemarkError {
+  return new TidemarkError('restore-output-exists', `${path} ${what}`, {
+    hint: 'Nothing was changed. Choose another name, or move that file away first.',
+  });
+}
+
+function notMade(path: string, cause: unknown): TidemarkError {
+  return new TidemarkError('restore-output-failed', `${path} cannot be made (${errnoOf(cause) ?? 'unknown error'})`, {
+    hint: 'Check that its folder exists and that you may write there.',
+    cause,
+  });
+}
+
+/** Folder of the copies set apart. */
+export function quarantineDir(dir: string): string {
+  return join(dir, 'quarantine');
+}

@@ -1,0 +1,57 @@
+// What of a node outlives its process: which epoch its file is of, whether it was the primary, and where other nodes were.
+import { join } from 'node:path';
+import { type Disk, replaceFile } from '../../base/disk.ts';
+import type { Random } from '../../base/random.ts';
+
+export interface NodeFacts {
+  /** See `Standing`. */
+  readonly epoch: number;
+  /** `primary`: the file was written here, and more may have been captured than others have. */
+  readonly was: 'primary' | 'follower';
+  /** Addresses of other nodes, with their pins. */
+  readonly peers: readonly string[];
+}
+
+const BLANK: NodeFacts = { epoch: 0, was: 'follower', peers: [] };
+const MOST_PEERS = 64;
+
+export interface NodeMemoryOptions {
+  readonly dir: string;
+  readonly disk: Disk;
+  readonly random: Random;
+}
+
+export class NodeMemory {
+  readonly #options: NodeMemoryOptions;
+  #facts: NodeFacts;
+
+  constructor(options: NodeMemoryOptions) {
+    this.#options = options;
+    options.disk.mkdirSync(options.dir, { recursive: true, mode: 0o700 });
+    this.#facts = { ...BLANK, ...read(options) };
+  }
+
+  get facts(): NodeFacts {
+    return this.#facts;
+  }
+
+  /** Durable when it returns. */
+  note(change: Partial<NodeFacts>): void {
+    const { peers = this.#facts.peers, ...rest } = change;
+    const facts = { ...this.#facts, ...rest, peers: peers.slice(0, MOST_PEERS) };
+    if (JSON.stringify(facts) === JSON.stringify(this.#facts)) return;
+    const { disk, random, dir } = this.#options;
+    replaceFile(disk, join(dir, 'node.json'), new TextEncoder().encode(JSON.stringify({ version: 1, ...facts })), random.token(8));
+    this.#facts = facts;
+  }
+}
+
+/** What cannot be read is asked for anew. */
+function read({ disk, dir }: NodeMemoryOptions): Partial<NodeFacts> {
+  try {
+    const { epoch = 0, was = 'follower', peers = [] } = JSON.parse(disk.readFileSync(join(dir, 'node.json'), 'utf8')) as Partial<NodeFacts>;
+    return { epoch, was, peers };
+  } catch {
+    return {};
+  }
+}

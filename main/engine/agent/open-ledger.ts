@@ -18,7 +18,7 @@ export interface OpenedLedger {
 
 export async function openLedger(
   services: AgentServices,
-  { path, destinations }: DatabaseOptions,
+  { path, destinations: all, about }: DatabaseOptions,
   signal: AbortSignal,
   onProgress: OnProgress,
 ): Promise<OpenedLedger> {
@@ -27,9 +27,10 @@ export async function openLedger(
   disk.mkdirSync(dir, { recursive: true, mode: 0o700 });
   const unlock = lockState(dir, `copying ${path}`);
   try {
-    const record = new RecordKeeper(services, dir, path, destinations);
+    const record = new RecordKeeper(services, dir, path, all);
     const ledger = await Ledger.open({ disk, random }, dir);
     if (ledger.known !== undefined) return { ledger, record, floor: 0n, unlock };
+    const destinations = all.filter((destination) => about(destination).generations === undefined);
     const { known, floor } = await rebuild({ destinations, jobs, signal, onProgress });
     if (known !== undefined && known.position.txid > ledger.highestTxid) ledger.startOver(known.position, known.sums);
     return { ledger, record, floor, unlock };

@@ -35,7 +35,7 @@ export function styleOf(naming: GenerationNaming): NameStyle {
 /** Of all the versions there have been. */
 export const KNOWN_STYLES: readonly NameStyle[] = Object.values(STYLES);
 
-export function isGenerationName(text: string): text is Generation {
+export function isGenerationName(text: string): boolean {
   return GENERATION.test(text);
 }
 

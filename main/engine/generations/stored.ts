@@ -93,7 +93,7 @@ class StoredGenerations implements GenerationClient {
     call?: GenerationWrite,
   ): Promise<SnapshotInfo> {
     const object = await this.#write(snapshotName(generation, index, this.#style), bytes, call);
-    this.#snapshotStyles.saw(generation, { ...this.#style, layout: 'flat' });
+    this.#snapshotStyles.wrote(generation);
     return { generation, index, ...sizeAndTime(object) };
   }
 
@@ -128,7 +128,7 @@ class StoredGenerations implements GenerationClient {
   async writeWalSegment(pos: GenerationPos, bytes: AsyncIterable<Uint8Array>, call?: GenerationWrite): Promise<WalSegmentInfo> {
     const { generation, index, offset } = pos;
     const object = await this.#write(segmentName(generation, pos, this.#style), bytes, call);
-    this.#segmentStyles.saw(generation, this.#style);
+    this.#segmentStyles.wrote(generation);
     return { generation, index, offset, ...sizeAndTime(object) };
   }
 

@@ -11,9 +11,15 @@ export class Styles {
     this.#own = own;
   }
 
+  /** In a listing, which shows all there is. */
   saw(generation: Generation, style: NameStyle): void {
     const known = this.#seen.get(generation) ?? [];
     if (!known.some((one) => isSame(one, style))) this.#seen.set(generation, [...known, style]);
+  }
+
+  /** One of ours was added to what had been listed, or not. */
+  wrote(generation: Generation): void {
+    if (this.#seen.has(generation)) this.saw(generation, this.#own);
   }
 
   /** Those to try, in order: our own if it was seen, then the others; all there are where nothing was listed. */

@@ -91,8 +91,9 @@ class FileObjects implements ObjectStore {
       }
       throwIfAborted(signal, `writing ${name}`);
       permit?.();
-      const modified = await presence.during(doing, () => temp.finish(modifiedAt));
-      return { name, size: temp.size, modifiedAt: modified };
+      await presence.during(doing, () => temp.finish(modifiedAt));
+      const { mtimeMs } = await presence.during(doing, () => this.#fs.stat(this.#pathOf(name)));
+      return { name, size: temp.size, modifiedAt: Math.round(mtimeMs) };
     } catch (error) {
       await temp.discard();
       throw error;

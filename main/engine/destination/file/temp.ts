@@ -40,18 +40,16 @@ export class TempFile {
 
   /**
    * Makes content and modification time (ms; the writing's when undefined) durable, then the name. The time goes before
-   * the sync, so that one sync covers both. Gives the time that listings will have. Throws `object-exists`.
+   * the sync, so that one sync covers both. Throws `object-exists`.
    */
-  async finish(modifiedAt: number | undefined): Promise<number> {
+  async finish(modifiedAt: number | undefined): Promise<void> {
     if (modifiedAt !== undefined) await setModified(this.#handle, modifiedAt);
     await this.#handle.sync();
-    const { mtimeMs } = await this.#handle.stat();
     await this.#handle.close();
     await publish(this.#fs, this.#file);
     this.#published = 'yes';
     await this.#removeQuietly(this.#file.temp);
     await syncDirectory(this.#fs, dirname(this.#file.final));
-    return Math.round(mtimeMs);
   }
 
   /**

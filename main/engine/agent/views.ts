@@ -148,7 +148,11 @@ export interface DestinationChoices {
   readonly pen: 'used' | 'unused';
   /** Who removes what fades: Tidemark, or rules of the bucket's own. */
   readonly deletion: 'ours' | 'bucket';
+  /** What copies are written as: LTX files, or generations as Litestream 0.3 and 0.4 wrote them. */
+  readonly format: CopyFormat;
 }
+
+export type CopyFormat = 'ltx' | 'generations';
 
 export type Prices = 'none' | 'aws' | 'r2' | 'b2' | 'wasabi';
 

@@ -2,7 +2,7 @@
 import * as promises from 'node:fs/promises';
 import { errnoOf } from '../base/errors.ts';
 
-export type FileSystem = Pick<typeof promises, 'link' | 'mkdir' | 'open' | 'readdir' | 'rename' | 'stat' | 'unlink'>;
+export type FileSystem = Pick<typeof promises, 'link' | 'mkdir' | 'open' | 'readdir' | 'rename' | 'rmdir' | 'stat' | 'unlink'>;
 
 export const systemFiles: FileSystem = promises;
 
@@ -19,5 +19,15 @@ export async function syncDirectory(fs: FileSystem, dir: string): Promise<void> 
     if (!NO_DIRECTORY_SYNC.has(errnoOf(error) ?? '')) throw error;
   } finally {
     await handle.close();
+  }
+}
+
+/** Undefined where what was asked for is not there. */
+export async function unlessMissing<T>(result: Promise<T>): Promise<T | undefined> {
+  try {
+    return await result;
+  } catch (error) {
+    if (errnoOf(error) === 'ENOENT') return undefined;
+    throw error;
   }
 }

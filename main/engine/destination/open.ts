@@ -5,10 +5,13 @@ import type { Random } from '../base/random.ts';
 import type { ConditionalStore } from './conditional.ts';
 import type { Destination } from './destination.ts';
 import { fileDestination } from './file/file.ts';
+import { fileObjects } from './file/object-store.ts';
 import { folderProbe } from './file/probe.ts';
 import type { FileSystem } from './folder-calls.ts';
 import type { DestinationLocation, Secrets } from './location.ts';
+import type { ObjectStore } from './objects.ts';
 import type { Probe } from './probe.ts';
+import { s3ObjectStore } from './s3/object-store.ts';
 import { s3Objects } from './s3/objects.ts';
 import { s3Probe } from './s3/probe.ts';
 import { s3Destination } from './s3/s3.ts';
@@ -51,6 +54,15 @@ export function openDestination(location: DestinationLocation, deps: Destination
 export function openObjects(location: DestinationLocation, deps: DestinationDeps): ConditionalStore {
   if (location.kind === 's3') return s3Objects({ location, ...deps });
   throw new TidemarkError('unsupported', `nothing judges conditions at a place of the kind "${location.kind}"`);
+}
+
+/** Nothing is contacted yet. `unsupported` where there are LTX files only. */
+export function openObjectStore(location: DestinationLocation, deps: DestinationDeps): ObjectStore {
+  if (location.kind === 'folder') return fileObjects({ path: location.path, ...deps });
+  if (location.kind === 's3') return s3ObjectStore({ location, ...deps });
+  throw new TidemarkError('unsupported', `generations and journals cannot be at a place of the kind "${location.kind}"`, {
+    hint: 'They can be in a folder or in an S3 bucket. Mount the server as a folder, or copy them to one.',
+  });
 }
 
 /** Nothing is contacted yet. */

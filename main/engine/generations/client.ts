@@ -43,6 +43,11 @@ export interface GenerationCall {
   readonly permit?: () => void;
 }
 
+export interface GenerationWrite extends GenerationCall {
+  /** What the object's time is to be, where the place can be told (files); ms since the epoch. */
+  readonly createdAt?: number;
+}
+
 /**
  * Everything in it is LZ4 frames: what `open…` gives is as stored, and what `write…` takes is stored as it is. Foreign names are skipped,
  * never touched. Errors are those of destinations; numbers beyond what names can hold are `refused`.
@@ -63,14 +68,14 @@ export interface GenerationClient {
   snapshots(generation: Generation, call?: GenerationCall): Promise<SnapshotInfo[]>;
   openSnapshot(generation: Generation, index: number, call?: GenerationCall): AsyncIterable<Uint8Array>;
   /** `object-exists` when it is there. */
-  writeSnapshot(generation: Generation, index: number, bytes: AsyncIterable<Uint8Array>, call?: GenerationCall): Promise<SnapshotInfo>;
+  writeSnapshot(generation: Generation, index: number, bytes: AsyncIterable<Uint8Array>, call?: GenerationWrite): Promise<SnapshotInfo>;
   deleteSnapshot(generation: Generation, index: number, call?: GenerationCall): Promise<void>;
 
   /** In order of index and offset; from an index on when `from` is given. */
   walSegments(generation: Generation, call?: GenerationCall & { readonly from?: number }): Promise<WalSegmentInfo[]>;
   openWalSegment(pos: GenerationPos, call?: GenerationCall): AsyncIterable<Uint8Array>;
   /** `object-exists` when it is there. */
-  writeWalSegment(pos: GenerationPos, bytes: AsyncIterable<Uint8Array>, call?: GenerationCall): Promise<WalSegmentInfo>;
+  writeWalSegment(pos: GenerationPos, bytes: AsyncIterable<Uint8Array>, call?: GenerationWrite): Promise<WalSegmentInfo>;
   deleteWalSegments(positions: readonly GenerationPos[], call?: GenerationCall): Promise<void>;
 
   close(): Promise<void>;

@@ -5,19 +5,19 @@ import { throwIfAborted } from '../base/abort.ts';
 import type { Clock } from '../base/clock.ts';
 import type { OnProgress } from '../base/progress.ts';
 import type { Random } from '../base/random.ts';
-import { requireAll } from '../base/settled.ts';
 import type { JobRunner } from '../jobs/job.ts';
 import type { Checksum } from '../ltx/checksum.ts';
 import { formatTxid, type Txid } from '../ltx/txid.ts';
 import type { Point } from '../replica/history/points.ts';
 import { writingTo } from './apply.ts';
 import { attemptPlans } from './attempts.ts';
-import { type Check, checkDatabase } from './check.ts';
+import type { Check } from './check.ts';
 import { ByteCount } from './count.ts';
 import type { DamagedFileError } from './damage.ts';
 import type { OutputDisk } from './output-disk.ts';
 import type { RestorePlan } from './plan.ts';
 import type { Fit, Target } from './point.ts';
+import { proveScratch } from './prove-scratch.ts';
 import { type Overwrite, publish, requireOutput } from './publish.ts';
 import { ScratchFile } from './scratch.ts';
 import type { HistorySource } from './source.ts';
@@ -74,7 +74,8 @@ export async function restoreToFile(options: RestoreOptions): Promise<RestoreRes
   const built = await attemptPlans(options, (plan) => build(plan, output, count, options));
   const { scratch, state } = built.value;
   try {
-    await prove(scratch, state, options);
+    const what = `the database as of transaction ${formatTxid(state.txid)}`;
+    await proveScratch(scratch, { ...options, size: state.commit * state.pageSize, what });
     throwIfAborted(options.signal, `restoring ${output}`);
     publish({ disk: options.disk, scratch, output, token: options.random.token(8) }, options.overwrite);
   } finally {
@@ -87,7 +88,8 @@ export async function restoreToFile(options: RestoreOptions): Promise<RestoreRes
   return { ...what, files: files.length, bytesRead: count.done, seconds, damaged: built.damaged };
 }
 
-function resolveOutput({ disk, output }: RestoreOptions): string {
+/** Where a link leads, else the path itself. */
+export function resolveOutput({ disk, output }: Pick<RestoreOptions, 'disk' | 'output'>): string {
   return disk.existsSync(output) ? disk.realpathSync(output) : resolve(output);
 }
 
@@ -111,19 +113,4 @@ async function build(
     scratch.discard();
     throw error;
   }
-}
-
-/** Makes the file durable while SQLite looks through it. Both have ended when this returns or throws. */
-async function prove(scratch: ScratchFile, state: WalkedState, options: RestoreOptions): Promise<void> {
-  const { jobs, check, onProgress } = options;
-  const total = state.commit * state.pageSize;
-  if (check !== 'none') onProgress?.({ step: 'check', done: 0, total });
-  const work = [scratch.sync()];
-  if (check !== 'none') {
-    const what = `the database as of transaction ${formatTxid(state.txid)}`;
-    work.push(checkDatabase(jobs, { path: scratch.path, check, size: total }, what));
-  }
-  requireAll(await Promise.allSettled(work));
-  scratch.tidy();
-  if (check !== 'none') onProgress?.({ step: 'check', done: total, total });
 }

@@ -68,6 +68,7 @@ export const destinationChoices = z.strictObject({
   prices: z.enum(['none', 'aws', 'r2', 'b2', 'wasabi']),
   pen: z.enum(['used', 'unused']),
   deletion: z.enum(['ours', 'bucket']),
+  format: z.enum(['ltx', 'generations']),
 });
 
 const perHour = z.number().check(z.minimum(0), z.maximum(3_600_000_000));

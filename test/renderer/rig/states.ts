@@ -88,6 +88,7 @@ export const PLACE_CHOICES: DestinationChoices = {
   prices: 'none',
   pen: 'used',
   deletion: 'ours',
+  format: 'ltx',
 };
 
 export const NO_USAGE: UsageView = {

@@ -1,18 +1,28 @@
 // A folder as a destination: a disk, a mounted share, a synced directory.
-import { dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { throwIfAborted } from '../../base/abort.ts';
 import { errnoOf, TidemarkError } from '../../base/errors.ts';
 import type { Random } from '../../base/random.ts';
 import { formatLtxName } from '../../ltx/name.ts';
 import { type Batch, gatherBatches, headerFor, prepend } from '../batch.ts';
-import type { Destination, ListOptions, LtxInfo, LtxRef, OpenOptions, RemoveOptions, WriteOptions } from '../destination.ts';
+import {
+  type Destination,
+  LEVELS,
+  type ListOptions,
+  type LtxInfo,
+  type LtxRef,
+  type OpenOptions,
+  type RemoveOptions,
+  type WriteOptions,
+} from '../destination.ts';
 import { type FileSystem, syncDirectory, systemFiles } from '../folder-calls.ts';
 import { PIECE_SIZE } from './handle.ts';
-import { objectPath, tempName } from './layout.ts';
+import { isLtxWorkName, levelPath, objectPath, tempName, treePath } from './layout.ts';
 import { listLevel } from './list.ts';
 import { Presence } from './presence.ts';
 import { readPieces } from './read.ts';
+import { removeFile } from './remove.ts';
 import { sweepLeftOvers } from './sweep.ts';
 import { TempFile } from './temp.ts';
 
@@ -44,7 +54,7 @@ class FileDestination implements Destination {
     this.url = pathToFileURL(this.#path).href;
     this.#fs = fs;
     this.#random = random;
-    this.#presence = new Presence(fs, this.#path);
+    this.#presence = new Presence(fs, { path: this.#path, tree: treePath(this.#path) });
   }
 
   expectHistory(): void {
@@ -126,11 +136,11 @@ class FileDestination implements Destination {
 
   async #createTemp(ref: LtxRef): Promise<TempFile> {
     const final = objectPath(this.#path, ref);
-    const temp = join(dirname(final), tempName(ref, this.#random.token(8)));
-    const create = (): Promise<TempFile> => TempFile.create(this.#fs, { range: ref, temp, final });
+    const temp = join(dirname(final), tempName(basename(final), this.#random.token(8)));
+    const create = (): Promise<TempFile> => TempFile.create(this.#fs, { temp, final });
     const file = await create().catch(async (error: unknown) => {
       if (errnoOf(error) !== 'ENOENT') throw error;
-      await this.#presence.createLevel(ref.level);
+      await this.#presence.createFolder(dirname(final));
       return create();
     });
     this.#presence.saw();
@@ -142,7 +152,8 @@ class FileDestination implements Destination {
     if (this.#leftOvers === 'swept') return;
     this.#leftOvers = 'swept';
     const now = await this.#presence.during('read the time', () => file.fileSystemTime());
-    await sweepLeftOvers(this.#fs, this.#path, now);
+    const folders = LEVELS.map((level) => levelPath(this.#path, level));
+    await sweepLeftOvers(this.#fs, { folders, isWork: isLtxWorkName, now });
   }
 
   /** Nothing is held between two calls. */
@@ -158,21 +169,11 @@ class FileDestination implements Destination {
         throwIfAborted(signal, 'removing files');
         permit?.();
         const file = objectPath(this.#path, ref);
-        if (await this.#removed(file)) changed.add(dirname(file));
+        if ((await removeFile(this.#fs, file)) === 'removed') changed.add(dirname(file));
       }
       for (const dir of changed) await syncDirectory(this.#fs, dir);
       if (changed.size < refs.length) await this.#presence.check();
     });
-  }
-
-  async #removed(file: string): Promise<boolean> {
-    try {
-      await this.#fs.unlink(file);
-      return true;
-    } catch (error) {
-      if (errnoOf(error) === 'ENOENT') return false;
-      throw error;
-    }
   }
 }
 

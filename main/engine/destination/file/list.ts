@@ -1,6 +1,5 @@
 // Reading one level's directory: which LTX files it holds, how large, from when.
 import { throwIfAborted } from '../../base/abort.ts';
-import { errnoOf } from '../../base/errors.ts';
 import { HEADER_SIZE } from '../../ltx/header.ts';
 import { parseLtxName } from '../../ltx/name.ts';
 import { formatTxid } from '../../ltx/txid.ts';
@@ -9,7 +8,7 @@ import { mapBounded } from '../bounded.ts';
 import type { ListOptions, LtxInfo, LtxRef } from '../destination.ts';
 import { levelPath, objectPath } from './layout.ts';
 import { readPieces } from './read.ts';
-import type { FileSystem } from '../folder-calls.ts';
+import { type FileSystem, unlessMissing } from '../folder-calls.ts';
 
 /** Calls in flight at once. libuv runs four at a time; a few more keep a network share busy. */
 const WIDTH = 16;
@@ -62,13 +61,4 @@ async function describe(
 async function withExactTime(fs: FileSystem, file: string, listed: LtxInfo): Promise<LtxInfo> {
   const createdAt = await readTime(readPieces(fs, file, { range: { offset: 0, length: HEADER_SIZE } }));
   return createdAt === undefined ? listed : { ...listed, createdAt };
-}
-
-async function unlessMissing<T>(result: Promise<T>): Promise<T | undefined> {
-  try {
-    return await result;
-  } catch (error) {
-    if (errnoOf(error) === 'ENOENT') return undefined;
-    throw error;
-  }
 }

@@ -3,26 +3,34 @@
 //
 // Two rules:
 // - Below the chosen folder everything may be created, and the folder itself; its parent never.
-// - Once the replica's tree (`<path>/ltx`) has been seen, it is never created again: a tree that was
+// - Once the replica's tree (`<path>/ltx`, or what holds the objects) has been seen, it is never created again: a tree that was
 //   there and is not there now is a disk that was taken away. Looking for the tree and not for the folder also
 //   covers a folder that *is* the mount point. The agent remembers across restarts where it kept a history, and
 //   says so (`expectHistory`). Creating the empty tree by hand is how a person says to begin afresh.
-import { dirname } from 'node:path';
+import { dirname, relative, resolve, sep } from 'node:path';
 import { errnoOf, TidemarkError } from '../../base/errors.ts';
 import { type FileSystem, syncDirectory } from '../folder-calls.ts';
 import { absentError, destinationError, notAFolderError } from '../folder-errors.ts';
-import { levelPath, treePath } from './layout.ts';
+
+export interface Rooted {
+  /** The chosen folder, absolute. */
+  readonly path: string;
+  /** What all that is kept lies in: the folder itself, or one below it. */
+  readonly tree: string;
+}
 
 export class Presence {
   readonly #fs: FileSystem;
   readonly #path: string;
+  readonly #treePath: string;
   #seen: 'never' | 'once' = 'never';
   /** Device and inode of the tree when it was last listed; undefined if there was none. */
   #tree: string | undefined;
 
-  constructor(fs: FileSystem, path: string) {
+  constructor(fs: FileSystem, { path, tree }: Rooted) {
     this.#fs = fs;
     this.#path = path;
+    this.#treePath = tree;
   }
 
   /** Notes that the tree is there, or was. */
@@ -32,7 +40,7 @@ export class Presence {
 
   /** Whether the tree exists (`there`) or may be created (`new`); else throws `destination-absent`. */
   async check(): Promise<'there' | 'new'> {
-    if (await this.#exists(treePath(this.#path))) {
+    if (await this.#exists(this.#treePath)) {
       this.saw();
       return 'there';
     }
@@ -41,13 +49,13 @@ export class Presence {
     throw this.#parentMissingError();
   }
 
-  /** Creates a level's directory and what is missing above it, durably and by the rules above. */
-  async createLevel(level: number): Promise<void> {
+  /** Creates a directory in the tree and what is missing above it, durably and by the rules above. */
+  async createFolder(folder: string): Promise<void> {
     if ((await this.check()) === 'new') {
       await this.#createDirectory(this.#path);
-      await this.#createDirectory(treePath(this.#path));
+      await this.#createDirectory(this.#treePath);
     }
-    await this.#createDirectory(levelPath(this.#path, level));
+    for (const dir of between(this.#treePath, folder)) await this.#createDirectory(dir);
     this.saw();
   }
 
@@ -74,7 +82,7 @@ export class Presence {
 
   async #identity(): Promise<string | undefined> {
     try {
-      const { dev, ino } = await this.#fs.stat(treePath(this.#path));
+      const { dev, ino } = await this.#fs.stat(this.#treePath);
       return `${dev}:${ino}`;
     } catch (error) {
       if (errnoOf(error) === 'ENOENT') return undefined;
@@ -128,7 +136,7 @@ export class Presence {
       this.#path,
       'the copies that were here are not here now',
       'Connect the disk again. ' +
-        `If you removed the copies on purpose, create the folder ${treePath(this.#path)} to begin afresh.`,
+        `If you removed the copies on purpose, create the folder ${this.#treePath} to begin afresh.`,
     );
   }
 
@@ -139,4 +147,10 @@ export class Presence {
       'Connect the disk, or create that folder.',
     );
   }
+}
+
+/** The directories below `tree` on the way to `folder`, and that itself. */
+function between(tree: string, folder: string): string[] {
+  const names = relative(tree, folder).split(sep).filter((name) => name !== '');
+  return names.map((_, i) => resolve(tree, ...names.slice(0, i + 1)));
 }

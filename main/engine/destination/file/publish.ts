@@ -12,9 +12,8 @@
 // into it with O_EXCL shows a torn one. What is left: a program that ignores claims (Litestream overwrites by
 // design) could take the name between the look and the rename, and a holder that sleeps for more than
 // CLAIM_LIFE right there has lost its claim.
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { errnoOf, TidemarkError } from '../../base/errors.ts';
-import type { TxidRange } from '../../ltx/name.ts';
 import { claimName } from './layout.ts';
 import { lastTouched } from './sweep.ts';
 import type { FileSystem } from '../folder-calls.ts';
@@ -26,7 +25,6 @@ const CLAIM_LIFE = 60_000;
 const NO_HARD_LINKS = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EISDIR']);
 
 export interface Publication {
-  readonly range: TxidRange;
   readonly temp: string;
   readonly final: string;
 }
@@ -49,7 +47,7 @@ async function isLinked(fs: FileSystem, temp: string): Promise<boolean> {
 }
 
 async function publishByClaim(fs: FileSystem, file: Publication): Promise<void> {
-  const claim = join(dirname(file.final), claimName(file.range));
+  const claim = join(dirname(file.final), claimName(basename(file.final)));
   await takeClaim(fs, claim, file);
   try {
     if (await exists(fs, file.final)) throw existsError(file.final);

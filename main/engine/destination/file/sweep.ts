@@ -1,8 +1,6 @@
 // Removing what writers that died left behind, never what one at work is using.
 import type { Stats } from 'node:fs';
 import { join } from 'node:path';
-import { LEVELS } from '../destination.ts';
-import { isWorkName, levelPath } from './layout.ts';
 import type { FileSystem } from '../folder-calls.ts';
 
 /**
@@ -19,15 +17,19 @@ export function lastTouched(stats: Stats): number {
   return Math.max(stats.ctimeMs, stats.birthtimeMs);
 }
 
-/**
- * Removes left-over temps and claims of all levels. `now` is on the file system's clock, so that a server
- * whose clock is wrong cannot make a live file look old. Tidying only: what fails is left for the next time.
- */
-export async function sweepLeftOvers(fs: FileSystem, path: string, now: number): Promise<void> {
-  for (const level of LEVELS) {
-    const dir = levelPath(path, level);
+export interface Sweep {
+  readonly folders: readonly string[];
+  /** True for names that only writers give. */
+  readonly isWork: (name: string) => boolean;
+  /** On the file system's clock, ms, so that a server whose clock is wrong cannot make a live file look old. */
+  readonly now: number;
+}
+
+/** Removes left-over temps and claims of the folders. Tidying only: what fails is left for the next time. */
+export async function sweepLeftOvers(fs: FileSystem, { folders, isWork, now }: Sweep): Promise<void> {
+  for (const dir of folders) {
     const names = await fs.readdir(dir).catch(() => []);
-    for (const name of names.filter(isWorkName)) {
+    for (const name of names.filter(isWork)) {
       await removeIfDead(fs, join(dir, name), now).catch(() => undefined);
     }
   }

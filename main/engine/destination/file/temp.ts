@@ -39,11 +39,11 @@ export class TempFile {
   }
 
   /**
-   * Makes content and modification time (ms) durable, then the name. The time goes before the sync, so that
-   * one sync covers both. Throws `object-exists`.
+   * Makes content and modification time (ms; the writing's when undefined) durable, then the name. The time goes before
+   * the sync, so that one sync covers both. Throws `object-exists`.
    */
-  async finish(modifiedAt: number): Promise<void> {
-    await setModified(this.#handle, modifiedAt);
+  async finish(modifiedAt: number | undefined): Promise<void> {
+    if (modifiedAt !== undefined) await setModified(this.#handle, modifiedAt);
     await this.#handle.sync();
     await this.#handle.close();
     await publish(this.#fs, this.#file);

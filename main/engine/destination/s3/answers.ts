@@ -13,7 +13,10 @@ export interface Tag {
  * `taken`: it is not as expected (412). `contended`: somebody else is at it (409). `unconditional`: the server does not judge
  * conditions.
  */
-export type Stored = ({ readonly kind: 'stored' } & Tag) | { readonly kind: 'taken' | 'contended' | 'unconditional' };
+export type Stored =
+  /** `serverTime`: when it answered, ms since the epoch. */
+  | ({ readonly kind: 'stored'; readonly serverTime: number | undefined } & Tag)
+  | { readonly kind: 'taken' | 'contended' | 'unconditional' };
 
 export interface Listed {
   readonly key: string;

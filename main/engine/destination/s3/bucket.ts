@@ -29,10 +29,16 @@ export interface CallOptions {
   readonly permit?: (() => void) | undefined;
 }
 
+/** Of one call that sends an object. */
+export interface SendOptions extends CallOptions {
+  /** Called with the bytes sent so far. */
+  readonly onBytes?: ((bytes: number) => void) | undefined;
+}
+
 export interface Page {
   readonly prefix: string;
-  readonly after?: string;
-  readonly limit?: number;
+  readonly after?: string | undefined;
+  readonly limit?: number | undefined;
 }
 
 export interface PutOptions extends CallOptions {
@@ -121,6 +127,27 @@ export class Bucket {
 
   /** All objects of a page's prefix in the order of their keys, a request for each thousand. */
   async *list({ prefix, after, limit }: Page, options: CallOptions, doing: string): AsyncGenerator<Listed[]> {
+    for await (const { Contents = [] } of this.#pages({ prefix, after, limit }, options, doing)) {
+      yield Contents.map(({ Key = '', Size = 0, LastModified }) => ({
+        key: Key,
+        size: Size,
+        modified: LastModified?.getTime() ?? 0,
+      }));
+    }
+  }
+
+  /** What keys have between `prefix` and the next slash, each once and in order. */
+  async *folders(prefix: string, options: CallOptions, doing: string): AsyncGenerator<string[]> {
+    for await (const { CommonPrefixes = [] } of this.#pages({ prefix, delimiter: '/' }, options, doing)) {
+      yield CommonPrefixes.map(({ Prefix = '' }) => Prefix.slice(prefix.length, -1));
+    }
+  }
+
+  async *#pages(
+    { prefix, after, limit, delimiter }: Page & { readonly delimiter?: string },
+    options: CallOptions,
+    doing: string,
+  ): AsyncGenerator<ListObjectsV2CommandOutput> {
     for (let token: string | undefined; ;) {
       const page: ListObjectsV2CommandOutput = await this.request(
         { kind: 'list', ...options },
@@ -130,6 +157,7 @@ export class Bucket {
             new sdk.ListObjectsV2Command({
               Bucket: this.name,
               Prefix: prefix,
+              Delimiter: delimiter,
               StartAfter: after,
               MaxKeys: limit,
               ContinuationToken: token,
@@ -138,11 +166,7 @@ export class Bucket {
           ),
       );
       if (page.IsTruncated === undefined && page.Name === undefined) throw this.explain(notS3(undefined), doing);
-      yield (page.Contents ?? []).map(({ Key = '', Size = 0, LastModified }) => ({
-        key: Key,
-        size: Size,
-        modified: LastModified?.getTime() ?? 0,
-      }));
+      yield page;
       token = page.NextContinuationToken;
       if (page.IsTruncated !== true || token === undefined || limit !== undefined) return;
     }
@@ -198,7 +222,7 @@ export class Bucket {
   storedOr(outcome: Outcome<Encrypted>, doing: string): Stored {
     if (outcome.kind === 'done') {
       if (outcome.output.ETag === undefined) throw this.explain(notS3(outcome.answer), doing);
-      return { kind: 'stored', ...tagOf(outcome.output) };
+      return { kind: 'stored', serverTime: serverTime(outcome.answer), ...tagOf(outcome.output) };
     }
     const { refusal } = outcome;
     // Missing, where it was expected to be: it is not as expected either.

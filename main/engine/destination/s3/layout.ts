@@ -6,6 +6,11 @@ import type { LtxRef } from '../destination.ts';
 /** RFC 3339 with fractions of a second. */
 const TIMESTAMP = 'litestream-timestamp';
 
+/** Of an object that is not LTX's: without a path it is the name itself, as Litestream 0.3 has it. */
+export function nameKey(path: string, name: string): string {
+  return path === '' ? name : `${path}/${name}`;
+}
+
 export function keyIn(path: string, name: string): string {
   return `${path}/${name}`;
 }

@@ -2,15 +2,14 @@
 // remembered for that: the server knows which parts it has, and what they hold.
 import { isTidemarkError, TidemarkError } from '../../base/errors.ts';
 import { Flight } from '../bounded.ts';
-import type { WriteOptions } from '../destination.ts';
-import type { Bucket } from './bucket.ts';
+import type { Bucket, SendOptions } from './bucket.ts';
 import { bareTag, md5, tagOfParts } from './digest.ts';
 import { conditionally, existsError } from './exclusive.ts';
 import { MAX_PARTS, type Upload, type UploadedPart, type Uploads } from './uploads.ts';
 
 export interface LargeFile {
   readonly key: string;
-  readonly createdAt: number;
+  readonly metadata: Record<string, string>;
   /** Of one size each but the last, which may be smaller. */
   readonly parts: AsyncIterable<Uint8Array>;
   /** As in "cannot <doing>". */
@@ -23,6 +22,8 @@ export interface Finished {
   readonly digest: string;
   readonly tag: string;
   readonly opaque: 'digest' | 'opaque';
+  /** When it was finished by the server's clock, ms since the epoch. */
+  readonly serverTime: number | undefined;
 }
 
 /** An upload as it was found, or a new one. */
@@ -42,7 +43,7 @@ export class Multipart {
   }
 
   /** Throws `object-exists`. What failed for a reason that may pass keeps its parts at the server. */
-  async write(file: LargeFile, options: WriteOptions): Promise<Finished> {
+  async write(file: LargeFile, options: SendOptions): Promise<Finished> {
     const iterator = file.parts[Symbol.asyncIterator]();
     const first = await iterator.next();
     const head = first.done === true ? Buffer.alloc(0) : first.value;
@@ -62,17 +63,17 @@ export class Multipart {
   }
 
   /** An unfinished upload whose first part is ours is the same file's: others that write there go their own way. */
-  async #begin(file: LargeFile, head: Uint8Array, options: WriteOptions): Promise<Begun> {
-    const { key, createdAt, doing } = file;
+  async #begin(file: LargeFile, head: Uint8Array, options: SendOptions): Promise<Begun> {
+    const { key, doing } = file;
     const found = this.#isResumable ? await this.#find(key, md5(head), head.length, options, doing) : undefined;
-    return found ?? { upload: await this.#uploads.begin(key, createdAt, options, doing), there: new Map() };
+    return found ?? { upload: await this.#uploads.begin(file, options, doing), there: new Map() };
   }
 
   async #find(
     key: string,
     digest: string,
     size: number,
-    { signal }: WriteOptions,
+    { signal }: SendOptions,
     doing: string,
   ): Promise<Begun | undefined> {
     try {
@@ -92,7 +93,7 @@ export class Multipart {
     file: LargeFile,
     { upload, there }: Begun,
     bodies: AsyncIterable<Uint8Array>,
-    { signal, permit, onBytes }: WriteOptions,
+    { signal, permit, onBytes }: SendOptions,
   ): Promise<readonly SentPart[]> {
     const failed = new AbortController();
     const both = signal === undefined ? failed.signal : AbortSignal.any([signal, failed.signal]);
@@ -132,7 +133,7 @@ export class Multipart {
     file: LargeFile,
     upload: Upload,
     parts: readonly SentPart[],
-    { signal, permit }: WriteOptions,
+    { signal, permit }: SendOptions,
   ): Promise<Finished> {
     const { key, doing } = file;
     const digest = tagOfParts(parts.map((part) => part.digest));
@@ -140,16 +141,16 @@ export class Multipart {
     const stored = await conditionally(this.#bucket, { key, signal, doing }, (expected) =>
       this.#uploads.finish(upload, parts, { expected, signal, permit }, doing),
     );
-    if (stored.kind === 'stored') return { size, digest, tag: stored.etag, opaque: stored.bytes };
+    if (stored.kind === 'stored') return { size, digest, tag: stored.etag, opaque: stored.bytes, serverTime: stored.serverTime };
     // An answer that was lost on the way may have been a yes.
     const there = await this.#bucket.head(key, { signal }, doing);
     if (there === undefined) throw this.#bucket.explain(stored.refusal, doing);
     if (bareTag(there.etag) !== digest) throw existsError(this.#bucket, key);
-    return { size, digest, tag: there.etag, opaque: there.bytes };
+    return { size, digest, tag: there.etag, opaque: there.bytes, serverTime: undefined };
   }
 
   /** As far as the permit allows, and never in place of the error that led here. */
-  async #giveUp(upload: Upload, { permit }: WriteOptions): Promise<void> {
+  async #giveUp(upload: Upload, { permit }: SendOptions): Promise<void> {
     try {
       await this.#uploads.giveUp(upload, { permit }, 'give up an upload');
     } catch {

@@ -13,7 +13,7 @@ import type {
 } from '../destination.ts';
 import { Bucket } from './bucket.ts';
 import { Digests } from './digest.ts';
-import { objectKey } from './layout.ts';
+import { isObjectKey, keyIn, objectKey } from './layout.ts';
 import { endForgotten } from './leftovers.ts';
 import { listLevel } from './list.ts';
 import type { S3Options } from './options.ts';
@@ -22,6 +22,7 @@ import { Removal } from './remove.ts';
 import { Uploads } from './uploads.ts';
 import { formatS3Url } from './url.ts';
 import { Writer } from './write.ts';
+import { writeLtx } from './write-ltx.ts';
 
 /** Nothing is contacted before the first call. Throws `config` for a location that cannot be used as it is. */
 export function s3Destination(options: S3Options): Destination {
@@ -66,7 +67,7 @@ class S3Destination implements Destination {
   }
 
   async write(ref: LtxRef, bytes: AsyncIterable<Uint8Array>, options: WriteOptions = {}): Promise<LtxInfo> {
-    const info = await this.#writer.write(ref, bytes, options);
+    const info = await writeLtx(this.#writer, { ref, key: this.#key(ref) }, bytes, options);
     await this.#endForgotten(ref, options);
     return info;
   }
@@ -92,7 +93,10 @@ class S3Destination implements Destination {
   async #endForgotten(ref: LtxRef, options: WriteOptions): Promise<void> {
     if (this.#leftOvers === 'ended') return;
     this.#leftOvers = 'ended';
-    await endForgotten(this.#bucket, this.#uploads, this.#key(ref), options).catch(() => undefined);
+    const { path } = this.#bucket.options.location;
+    const isOurs = (key: string): boolean => isObjectKey(path, key);
+    const forgotten = { prefix: keyIn(path, ''), isOurs, written: this.#key(ref) };
+    await endForgotten(this.#bucket, this.#uploads, forgotten, options).catch(() => undefined);
   }
 
   #missing(ref: LtxRef): TidemarkError {

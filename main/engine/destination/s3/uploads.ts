@@ -3,7 +3,6 @@ import type { ListMultipartUploadsCommandOutput, ListPartsCommandOutput } from '
 import type { Stored } from './answers.ts';
 import type { Bucket, CallOptions } from './bucket.ts';
 import { bareTag } from './digest.ts';
-import { timestampMetadata } from './layout.ts';
 import { notS3, type Refusal } from './refusal.ts';
 
 /** One unfinished upload. */
@@ -31,14 +30,18 @@ export class Uploads {
     this.#bucket = bucket;
   }
 
-  async begin(key: string, createdAt: number, options: CallOptions, doing: string): Promise<Upload> {
+  async begin(
+    { key, metadata }: { readonly key: string; readonly metadata: Record<string, string> },
+    options: CallOptions,
+    doing: string,
+  ): Promise<Upload> {
     const bucket = this.#bucket;
     const { UploadId: id } = await bucket.request({ kind: 'write', ...options }, doing, (client, sdk, how) =>
       client.send(
         new sdk.CreateMultipartUploadCommand({
           Bucket: bucket.name,
           Key: key,
-          Metadata: timestampMetadata(createdAt),
+          Metadata: metadata,
           StorageClass: bucket.options.location.storageClass as never,
           ...(bucket.connection.manner.checksums === 'always' ? { ChecksumAlgorithm: 'CRC32' as const } : {}),
           ...bucket.sealing(),

@@ -1,29 +1,17 @@
-// Writing a file: with one request when it is small, in parts when it is not. Either way it is there whole or not at all, and
-// never in place of another.
+// Writing an object: with one request when it is small, in parts when it is not. Either way it is there whole or not at all,
+// and never in place of another.
 import { throwIfAborted } from '../../base/abort.ts';
 import { TidemarkError } from '../../base/errors.ts';
-import { HEADER_SIZE } from '../../ltx/header.ts';
-import { formatLtxName } from '../../ltx/name.ts';
-import { gatherBatches, headerFor, prepend } from '../batch.ts';
-import type { LtxInfo, LtxRef, WriteOptions } from '../destination.ts';
-import type { Bucket } from './bucket.ts';
+import type { Bucket, SendOptions } from './bucket.ts';
 import { type Digests, md5 } from './digest.ts';
 import { conditionally } from './exclusive.ts';
-import { objectKey, timestampMetadata } from './layout.ts';
-import { Multipart } from './multipart.ts';
+import { type Finished, Multipart } from './multipart.ts';
 import { cutParts } from './parts.ts';
 import type { Uploads } from './uploads.ts';
 
-interface Sent {
-  readonly size: number;
-  readonly digest: string;
-  readonly tag: string;
-  readonly opaque: 'digest' | 'opaque';
-}
-
-interface Target {
+export interface Target {
   readonly key: string;
-  readonly createdAt: number;
+  readonly metadata: Record<string, string>;
   /** As in "cannot <doing>". */
   readonly doing: string;
 }
@@ -39,28 +27,17 @@ export class Writer {
     this.#multipart = new Multipart(bucket, uploads);
   }
 
-  /** The source's pieces are held until a part is gathered: it must not reuse their memory. */
-  async write(ref: LtxRef, bytes: AsyncIterable<Uint8Array>, options: WriteOptions): Promise<LtxInfo> {
-    const doing = `write ${formatLtxName(ref)} of level ${ref.level}`;
-    throwIfAborted(options.signal, doing);
-    // The header is judged before anything is gathered: what is wrong is not worth a part's wait.
-    const batches = gatherBatches(bytes, HEADER_SIZE);
-    try {
-      const start = await batches.next();
-      const first = start.done === true ? [] : start.value;
-      const { timestamp } = headerFor(ref, first);
-      const target = { key: objectKey(this.#bucket.options.location.path, ref), createdAt: timestamp, doing };
-      const sent = await this.#send(target, prepend(first, batches), options);
-      await this.#check(target, sent, options);
-      return { level: ref.level, min: ref.min, max: ref.max, size: sent.size, createdAt: timestamp };
-    } finally {
-      await batches.return(undefined);
-    }
+  /** The source's pieces are held until a part is gathered: it must not reuse their memory. Throws `object-exists`. */
+  async write(target: Target, pieces: AsyncIterable<Uint8Array>, options: SendOptions): Promise<Finished> {
+    throwIfAborted(options.signal, target.doing);
+    const sent = await this.#send(target, pieces, options);
+    await this.#check(target, sent, options);
+    return sent;
   }
 
-  async #send(target: Target, batches: AsyncIterable<readonly Uint8Array[]>, options: WriteOptions): Promise<Sent> {
+  async #send(target: Target, pieces: AsyncIterable<Uint8Array>, options: SendOptions): Promise<Finished> {
     const { partSize } = this.#bucket.connection.manner;
-    const parts = cutParts(watched(flattened(batches), options.signal, target.doing), partSize);
+    const parts = cutParts(watched(pieces, options.signal, target.doing), partSize);
     try {
       const first = await parts.next();
       const head = first.done === true ? Buffer.alloc(0) : first.value;
@@ -75,25 +52,20 @@ export class Writer {
     }
   }
 
-  async #put(
-    { key, createdAt, doing }: Target,
-    body: Uint8Array,
-    { signal, permit, onBytes }: WriteOptions,
-  ): Promise<Sent> {
+  async #put({ key, metadata, doing }: Target, body: Uint8Array, { signal, permit, onBytes }: SendOptions): Promise<Finished> {
     throwIfAborted(signal, doing);
     const { storageClass } = this.#bucket.options.location;
-    const metadata = timestampMetadata(createdAt);
     const digest = md5(body);
     const stored = await conditionally(this.#bucket, { key, signal, doing }, (expected) => {
       const condition = expected === 'absent' ? { expected: { kind: 'absent' } as const } : {};
       return this.#bucket.put(key, body, { ...condition, metadata, storageClass, digest, signal, permit }, doing);
     });
     onBytes?.(body.length);
-    return { size: body.length, digest, tag: stored.etag, opaque: stored.bytes };
+    return { size: body.length, digest, tag: stored.etag, opaque: stored.bytes, serverTime: stored.serverTime };
   }
 
   /** What the server says it has must be what was sent. If it is not, it goes again: it was made by this call. */
-  async #check({ key, doing }: Target, { digest, tag, opaque }: Sent, { permit }: WriteOptions): Promise<void> {
+  async #check({ key, doing }: Target, { digest, tag, opaque }: Finished, { permit }: SendOptions): Promise<void> {
     if (this.#digests.judge({ etag: tag, bytes: opaque }, digest) !== 'different') return;
     await this.#bucket.remove(key, { permit }, `remove ${key}`);
     throw new TidemarkError(
@@ -105,10 +77,6 @@ export class Writer {
       },
     );
   }
-}
-
-async function* flattened(batches: AsyncIterable<readonly Uint8Array[]>): AsyncGenerator<Uint8Array> {
-  for await (const batch of batches) yield* batch;
 }
 
 async function* watched(

@@ -56,8 +56,7 @@ export function engineHandlers(engine: Engine): Handlers<'engine'> {
     'live.forgetServer': ({ server }) => engine.live.forgetServer(server).then(nothing),
     'live.follow': (request, context) => engine.live.follow(deep(request), workOf(context)),
     'live.unfollow': ({ followed }) => engine.live.unfollow(followed).then(nothing),
-    'live.setCandidate': ({ followed, candidate }) => engine.live.setCandidate(followed, candidate).then(nothing),
-    'live.promote': ({ followed, when }, context) => engine.live.promote(followed, when, workOf(context)),
+    'live.promote': ({ followed }, context) => engine.live.promote(followed, workOf(context)),
     'live.handOff': ({ database, follower }, context) => engine.live.handOff(database, follower, workOf(context)).then(nothing),
     'live.saveSetApart': ({ followed, path, output }) => engine.live.saveSetApart(followed, path, output).then(nothing),
 

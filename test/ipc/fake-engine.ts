@@ -176,9 +176,8 @@ export class FakeEngine implements Engine {
       return this.#hold('follow', work, 'live-1');
     },
     unfollow: (followed) => this.#note('live.unfollow', followed),
-    setCandidate: (followed, candidate) => this.#note('live.setCandidate', followed, candidate),
-    promote: (followed, when, work) => {
-      void this.#note('live.promote', followed, when);
+    promote: (followed, work) => {
+      void this.#note('live.promote', followed);
       return this.#hold('promote', work, 'db-2');
     },
     handOff: (id, follower, work) => {

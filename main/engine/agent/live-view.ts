@@ -39,13 +39,11 @@ export interface FollowerCopyView {
   readonly lag?: number;
 }
 
-export interface ReplicaView extends FollowedView {
+export interface ReplicaView extends Omit<FollowedView, 'candidate'> {
   readonly from:
     | { readonly kind: 'server'; readonly server: string }
     | { readonly kind: 'history'; readonly url: string };
   readonly addedAt: number;
-  /** Id of the database that it has become, while programs here write to it. */
-  readonly database?: string;
 }
 
 export interface PeerView {

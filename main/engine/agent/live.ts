@@ -47,8 +47,6 @@ export interface FollowRequest {
   readonly source: FollowSource;
   /** Where the file goes. Nothing may be there yet. */
   readonly path: string;
-  /** Whether it takes over by itself when the primary is gone. Never for a history. */
-  readonly candidate: 'yes' | 'no';
 }
 
 export interface LiveReplicas {
@@ -66,10 +64,12 @@ export interface LiveReplicas {
   follow(request: FollowRequest, work: Work): Promise<string>;
   /** The file stays as it is. */
   unfollow(followed: string): Promise<void>;
-  setCandidate(followed: string, candidate: 'yes' | 'no'): Promise<void>;
-  /** Programs here may write from then on. With `anyway` also when the primary cannot be asked. Resolves to the database. */
-  promote(followed: string, when: 'agreed' | 'anyway', work: Work): Promise<string>;
-  /** That follower becomes the primary, and this computer follows it. */
+  /**
+   * Programs here may write from then on, and it is protected here: its history goes on. Nobody else is stopped. Resolves
+   * to the id of the database.
+   */
+  promote(followed: string, work: Work): Promise<string>;
+  /** Once it has everything, that follower takes over; here the database is neither protected nor served any more. */
   handOff(database: string, follower: string, work: Work): Promise<void>;
   /** A copy that was set apart, out of Tidemark's own folder, where it would not stay for ever. */
   saveSetApart(followed: string, path: string, output: string): Promise<void>;

@@ -40,7 +40,6 @@ export const CLI_LINES: Readonly<Record<CommandId, string | null>> = {
   'live.forgetServer': null,
   'live.follow': 'follow',
   'live.unfollow': 'live unfollow',
-  'live.setCandidate': null,
   'live.promote': 'live promote',
   'live.handOff': 'live hand-off',
   'live.saveSetApart': null,

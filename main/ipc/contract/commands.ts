@@ -32,7 +32,6 @@ import {
   settings,
   target,
   time,
-  yesNo,
 } from './schemas.ts';
 import { followRequest, serveRequest, serverInput } from './live-schemas.ts';
 import { costRequest, destinationChoices, location, place, secrets } from './place-schemas.ts';
@@ -111,13 +110,8 @@ export const COMMANDS = {
   /** Id of what follows from now on. */
   'live.follow': answers<string>()('engine', followRequest),
   'live.unfollow': answers<null>()('engine', z.strictObject({ followed: id }), goesOn),
-  'live.setCandidate': answers<null>()('engine', z.strictObject({ followed: id, candidate: yesNo }), goesOn),
   /** Id of the database that it has become. */
-  'live.promote': answers<string>()(
-    'engine',
-    z.strictObject({ followed: id, when: z.enum(['agreed', 'anyway']) }),
-    goesOn,
-  ),
+  'live.promote': answers<string>()('engine', z.strictObject({ followed: id }), goesOn),
   'live.handOff': answers<null>()('engine', z.strictObject({ database: id, follower: id }), goesOn),
   'live.saveSetApart': answers<null>()('engine', z.strictObject({ followed: id, path, output: path }), goesOn),
 

@@ -1,7 +1,7 @@
 // The shapes of what live replicas are asked. Everything has a bound, as in schemas.ts.
 import * as z from './zod.ts';
 import { place } from './place-schemas.ts';
-import { id, path, yesNo } from './schemas.ts';
+import { id, path } from './schemas.ts';
 
 /** `macbook.local:7674`, with `https://` in front or not: what is made of it is the engine's to say. */
 const address = z.string().check(z.trim(), z.minLength(1), z.maxLength(255), z.regex(/^[^\s\p{Cc}]+$/u));
@@ -30,5 +30,4 @@ export const followRequest = z.strictObject({
     z.strictObject({ kind: z.literal('history'), place }),
   ]),
   path,
-  candidate: yesNo,
 });

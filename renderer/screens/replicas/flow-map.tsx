@@ -45,9 +45,9 @@ function useSources(live: LiveView): readonly Node[] {
   const nodes = new Map<string, Node>();
   for (const replica of Object.values(live.followed)) {
     const name = sourceName(replica, live);
-    const { from, role } = replica;
+    const { from } = replica;
     const id = from.kind === 'server' ? from.server : from.url;
-    const shape = role.kind === 'primary' ? 'paused' : replicaStatus(replica, name, text, now).shape;
+    const { shape } = replicaStatus(replica, name, text, now);
     const before = nodes.get(id)?.shape ?? 'safe';
     const icon = from.kind === 'server' ? <ComputerIcon /> : <DestinationIcon />;
     nodes.set(id, { id, name, icon, shape: worse(before, shape) });

@@ -1,6 +1,5 @@
 // What can be done with a database that is followed.
 import type { ReplicaView } from '../../../main/ipc/contract/views.ts';
-import { go } from '../../app/routes.ts';
 import { useText } from '../../app/text/use-text.ts';
 import { IconButton } from '../../parts/button/button.tsx';
 import { ErrorNote } from '../../parts/feedback/error-note.tsx';
@@ -22,19 +21,13 @@ export function FollowedMenu({ replica, onAsk }: FollowedMenuProps) {
   const { client } = useSession();
   const toasts = useToasts();
   const reveal = useShell()?.reveal === 'possible';
-  const { id, name, path, role, from, candidate, txid, database } = replica;
+  const { id, name, path, txid } = replica;
   const attempt = (work: Promise<unknown>): void => {
     work.catch((error: unknown) => { toasts.show({ id: `replica-${id}`, tone: 'error', content: <ErrorNote error={errorView(error)} /> }); });
   };
   const act = (of: string, text: string, run: () => void): MenuEntry => ({ kind: 'action', id: of, text, run });
-  const follows = role.kind !== 'primary';
-  const other = candidate === 'yes' ? 'no' : 'yes';
   const entries: readonly MenuEntry[] = [
-    ...(database === undefined ? [] : [act('show', t.replicas.showDatabase, () => { go({ screen: 'database', database }); })]),
-    ...(follows && txid > 0 ? [act('take-over', t.replicas.takeOver, () => { onAsk({ kind: 'promote', followed: id }); })] : []),
-    ...(from.kind === 'server'
-      ? [act('candidate', other === 'yes' ? t.replicas.candidateOn : t.replicas.candidateOff, () => { attempt(client.call('live.setCandidate', { followed: id, candidate: other })); })]
-      : []),
+    ...(txid > 0 ? [act('take-over', t.replicas.takeOver, () => { onAsk({ kind: 'promote', followed: id }); })] : []),
     ...(reveal ? [act('reveal', t.replicas.reveal, () => { attempt(client.call('files.reveal', { path })); })] : []),
     { kind: 'line', id: 'line' },
     act('unfollow', t.replicas.unfollow, () => { onAsk({ kind: 'unfollow', followed: id }); }),

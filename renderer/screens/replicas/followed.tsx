@@ -42,7 +42,7 @@ function Card({ replica, from, onAsk }: CardProps) {
   const text = useText();
   const { t } = text;
   const status = replicaStatus(replica, from, text, useNow());
-  const { role, name, path, candidate, quarantined } = replica;
+  const { role, name, path, quarantined } = replica;
   return (
     <li className={styles.card}>
       <header className={styles.top}>
@@ -57,9 +57,8 @@ function Card({ replica, from, onAsk }: CardProps) {
         <StatusWord kind={status.shape}>{status.word}</StatusWord>
         {status.detail !== '' && <p className={styles.dim}>{status.detail}</p>}
       </div>
-      {role.kind !== 'primary' && <LagTrack kind={status.shape} lag={status.lag} label={lagLabel(status, text)} ticks={t.replicas.ticks} />}
+      <LagTrack kind={status.shape} lag={status.lag} label={lagLabel(status, text)} ticks={t.replicas.ticks} />
       {role.kind === 'failed' && <ErrorNote error={role.reason} />}
-      {candidate === 'yes' && role.kind !== 'primary' && <p className={styles.small}>{t.replicas.candidate(from)}</p>}
       {quarantined.length > 0 && <SetApart replica={replica} />}
     </li>
   );

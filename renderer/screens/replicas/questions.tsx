@@ -2,6 +2,7 @@
 import { type ReactNode, useState } from 'react';
 import type { LiveView, ReplicaView } from '../../../main/ipc/contract/views.ts';
 import { moment } from '../../../main/ipc/contract/words/format.ts';
+import { go } from '../../app/routes.ts';
 import { useText } from '../../app/text/use-text.ts';
 import { Button } from '../../parts/button/button.tsx';
 import { Dialog } from '../../parts/dialog/dialog.tsx';
@@ -13,6 +14,7 @@ import { useEngine, useSession, useShell } from '../../state/hooks.ts';
 import { formatTxid } from '../../state/txid.ts';
 import { useAction } from '../../state/use-action.ts';
 import type { Asked } from './asked.ts';
+import styles from './replicas.module.css';
 import { changes, sourceName } from './words.ts';
 
 interface QuestionProps<Kind extends Asked['kind']> {
@@ -60,7 +62,7 @@ interface AskDialogProps {
 function AskDialog({ title, text, confirm, tone = 'primary', children, run, onClose }: AskDialogProps) {
   const { t } = useText();
   const action = useAction();
-  const go = async (): Promise<void> => {
+  const confirmed = async (): Promise<void> => {
     await run();
     onClose();
   };
@@ -74,7 +76,7 @@ function AskDialog({ title, text, confirm, tone = 'primary', children, run, onCl
       footer={
         <>
           <Button onClick={onClose}>{t.parts.cancel}</Button>
-          <Button tone={tone} working={action.state.kind === 'working'} onClick={() => { void action.run(go); }}>{confirm}</Button>
+          <Button tone={tone} working={action.state.kind === 'working'} onClick={() => { void action.run(confirmed); }}>{confirm}</Button>
         </>
       }
     >
@@ -84,28 +86,29 @@ function AskDialog({ title, text, confirm, tone = 'primary', children, run, onCl
   );
 }
 
-/** While the primary can be asked, it stops writing first; else the person decides, and is told what is missing. */
+/** Nobody is stopped by it, so it is said who must have stopped, and what would not be here. */
 function Promote({ replica, live, onClose }: { readonly replica: ReplicaView; readonly live: LiveView; readonly onClose: () => void }) {
   const { t, language } = useText();
   const { client } = useSession();
   const { id, name, role, txid, appliedAt, from } = replica;
   const owner = sourceName(replica, live);
-  const at = moment(language, appliedAt);
-  const agreed = from.kind === 'server' && role.kind === 'following';
-  const when = agreed || from.kind === 'history' ? 'agreed' : 'anyway';
-  const text = from.kind === 'history'
-    ? t.replicas.promoteHistory(name)
-    : agreed ? t.replicas.promoteAgreed(name, owner) : t.replicas.promoteAnyway(owner, at);
+  const isHistory = from.kind === 'history';
+  const there = role.kind === 'following';
+  const stands = isHistory ? t.replicas.promoteHistory : there ? t.replicas.promoteThere(owner, name) : t.replicas.promoteGone(owner);
   return (
     <AskDialog
       title={t.replicas.promoteTitle(name)}
-      text={text}
-      confirm={when === 'agreed' ? t.replicas.promoteDo : t.replicas.promoteDoAnyway}
-      tone={when === 'agreed' ? 'primary' : 'danger'}
-      run={() => client.call('live.promote', { followed: id, when })}
+      text={t.replicas.promoteText(name)}
+      confirm={t.replicas.promoteDo}
+      tone={there && !isHistory ? 'danger' : 'primary'}
+      run={async () => {
+        const database = await client.call('live.promote', { followed: id });
+        go({ screen: 'database', database });
+      }}
       onClose={onClose}
     >
-      <p>{when === 'agreed' ? t.replicas.promoteHave(formatTxid(txid), at) : t.replicas.promoteAnywayText(owner)}</p>
+      <p className={styles.warning}>{stands}</p>
+      <p className={styles.dim}>{t.replicas.promoteHave(formatTxid(txid), moment(language, appliedAt))}</p>
     </AskDialog>
   );
 }

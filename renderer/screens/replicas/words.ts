@@ -30,7 +30,7 @@ export function replicaStatus(replica: ReplicaView, from: string, text: Text, no
   const away = txid === 0 ? undefined : now - appliedAt;
   switch (role.kind) {
     case 'primary':
-      return { shape: 'safe', word: t.replicas.writes, detail: t.replicas.writesAbout(from), lag: 0 };
+      return { shape: 'safe', word: t.replicas.writes, detail: '', lag: 0 };
     case 'following':
       return following(replica, from, text);
     case 'electing':

@@ -71,7 +71,7 @@ export const LIVE_PICTURES: readonly Picture[] = [
     },
   },
   { name: 'replicas-promote', route, query: { state: 'replicasEvery' }, themes: ['light'], act: (page) => menu(page, 'orders.db', 'Take over…') },
-  { name: 'replicas-promote-anyway', route, query: { state: 'replicasEvery' }, act: (page) => menu(page, 'notes.db', 'Take over…') },
+  { name: 'replicas-promote-gone', route, query: { state: 'replicasEvery' }, themes: ['dark'], act: (page) => menu(page, 'notes.db', 'Take over…') },
   { name: 'replicas-hand-off', route, query: { state: 'replicas' }, themes: ['light'], act: (page) => menu(page, 'Office iMac', 'Hand orders.db over…') },
   { name: 'replicas-unfollow', route, query: { state: 'replicas' }, themes: ['light'], act: (page) => menu(page, 'orders.db', 'Stop following…') },
   {

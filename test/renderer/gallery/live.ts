@@ -66,7 +66,6 @@ export function liveAnswers(show: Show): Answers {
       change(({ followed }) => ({ followed: Object.fromEntries(Object.entries(followed).filter(([key]) => key !== id)) }));
       return null;
     },
-    'live.setCandidate': () => null,
     'live.promote': async () => { await wait(500); return 'db-ordersdb'; },
     'live.handOff': async () => { await wait(500); return null; },
     'live.forgetFollower': () => null,

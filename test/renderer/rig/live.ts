@@ -37,7 +37,6 @@ export function replica(name: string, over: Partial<ReplicaView> = {}): ReplicaV
     source: 'https://macbook.local:7674',
     from: { kind: 'server', server: 'peer-mac' },
     role: { kind: 'following', primary: 'https://macbook.local:7674', since: NOW - 2 * HOUR },
-    candidate: 'no',
     txid: 1234,
     size: 412e6,
     lag: 0,
@@ -78,20 +77,18 @@ export function live({ serving = { kind: 'off' }, followers = [], followed = [],
 export function everyReplica(): readonly ReplicaView[] {
   const since = NOW - 25 * MINUTE;
   return [
-    replica('orders.db', { candidate: 'yes' }),
+    replica('orders.db'),
     replica('photos.sqlite', { behind: 3, lag: 140 }),
     replica('customers.db', { txid: 0, behind: 812, appliedAt: 0 }),
     replica('notes.db', { role: { kind: 'searching', since, reason: AWAY }, behind: 0, appliedAt: since }),
     replica('ledger.db', { from: { kind: 'history', url: 's3://ada-backups/tidemark/ledger-3fa2c1' }, behind: 41, lag: 92_000 }),
     replica('crm.db', { role: { kind: 'failed', reason: TAKEN }, behind: 12, appliedAt: NOW - 2 * HOUR }),
     replica('shop.db', {
-      role: { kind: 'primary', since },
-      database: 'db-ordersdb',
       quarantined: [
         { path: '/home/ada/.local/share/tidemark/apart/shop-1.db', at: NOW - 3 * HOUR, txid: 1200, why: 'another history since transaction 1190' },
       ],
     }),
-    replica('mail.db', { role: { kind: 'electing', since }, candidate: 'yes', appliedAt: NOW - 9000 }),
+    replica('mail.db', { role: { kind: 'stopped' }, appliedAt: NOW - 9000 }),
   ];
 }
 

@@ -14,7 +14,6 @@ interface StoredFollowed {
   readonly id: string;
   readonly path: string;
   readonly source: string;
-  readonly candidate: 'no' | 'yes';
   readonly added_at: number;
 }
 
@@ -51,12 +50,8 @@ export class LiveTables {
     return rows.map(({ added_at, source, ...row }) => ({ ...row, source: JSON.parse(source) as FollowedSource, addedAt: added_at }));
   }
 
-  addFollowed({ id, path, source, candidate, addedAt }: FollowedRow): void {
-    this.#run('INSERT INTO followed VALUES (?, ?, ?, ?, ?)', id, path, JSON.stringify(source), candidate, addedAt);
-  }
-
-  setCandidate(id: string, candidate: 'no' | 'yes'): void {
-    this.#run('UPDATE followed SET candidate = ? WHERE id = ?', candidate, id);
+  addFollowed({ id, path, source, addedAt }: FollowedRow): void {
+    this.#run('INSERT INTO followed VALUES (?, ?, ?, ?)', id, path, JSON.stringify(source), addedAt);
   }
 
   removeFollowed(id: string): void {

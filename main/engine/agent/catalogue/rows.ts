@@ -56,7 +56,6 @@ export interface FollowedRow {
   /** Canonical: see home.ts. */
   readonly path: string;
   readonly source: FollowedSource;
-  readonly candidate: 'no' | 'yes';
   readonly addedAt: number;
 }
 

@@ -99,7 +99,6 @@ const MIGRATIONS: readonly string[] = [
     id TEXT PRIMARY KEY,
     path TEXT NOT NULL UNIQUE,
     source TEXT NOT NULL,
-    candidate TEXT NOT NULL CHECK (candidate IN ('no', 'yes')),
     added_at INTEGER NOT NULL
   ) STRICT;
 

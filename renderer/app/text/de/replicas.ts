@@ -35,11 +35,9 @@ export const replicas: TextsOf<'replicas'> = {
   electing: (name: string) => `${name} ist weg. Es klärt sich gerade, wer übernimmt.`,
   stopped: 'Angehalten',
   writes: 'Dieser Computer schreibt',
-  writesAbout: (name: string) => `Übernommen von ${name}.`,
   needsYou: 'Braucht Sie',
   asOf: (moment: string) => `Stand ${moment}`,
   asOfNothing: 'Noch nichts erhalten',
-  candidate: (name: string) => `Übernimmt, wenn ${name} weg ist`,
   lagPicture: (words: string) => `Wie weit zurück: ${words}`,
   ticks: { second: '1 s', minute: '1 min', hour: '1 h', now: 'jetzt' },
 
@@ -49,9 +47,6 @@ export const replicas: TextsOf<'replicas'> = {
   connectedAt: (address: string) => `von ${address}`,
 
   takeOver: 'Übernehmen…',
-  showDatabase: 'Datenbank zeigen',
-  candidateOn: 'Von selbst übernehmen',
-  candidateOff: 'Nicht von selbst übernehmen',
   reveal: 'Im Ordner zeigen',
   unfollow: 'Nicht mehr verfolgen…',
   handOff: (name: string) => `${name} übergeben…`,
@@ -66,16 +61,15 @@ export const replicas: TextsOf<'replicas'> = {
   setApartSaved: (path: string) => `Aufgehoben als ${path}`,
 
   promoteTitle: (name: string) => `${name} übernehmen?`,
-  promoteAgreed: (name: string, owner: string) => `Programme auf diesem Computer dürfen danach in ${name} schreiben. ${owner} hört vorher damit auf und folgt dann diesem Computer.`,
-  promoteAnyway: (owner: string, moment: string) => `${owner} ist nicht zu fragen. Was dort nach ${moment} geschrieben wurde, ist nicht hier.`,
-  promoteAnywayText: (owner: string) => `Wenn ${owner} zurückkommt, wird dort beiseitegelegt, was hier fehlt, als eigene Datei: Es wird nicht eingemischt und geht nicht verloren. Stellen Sie sicher, dass dort niemand mehr schreibt.`,
-  promoteHistory: (name: string) => `Programme auf diesem Computer dürfen danach in ${name} schreiben, und die Vergangenheit geht von hier aus weiter. Wer vorher schrieb, muss aufgehört haben.`,
+  promoteText: (name: string) => `Programme auf diesem Computer dürfen danach in ${name} schreiben. Sie wird hier geschützt wie jede andere Datenbank, und andere können ihr folgen.`,
+  promoteThere: (owner: string, name: string) => `${owner} ist da und wird hierdurch nicht angehalten: Was dort danach geschrieben wird, kommt nicht hierher. Übergeben Sie ${name} lieber von dort aus, wenn Sie können: Dann fehlt nichts.`,
+  promoteGone: (owner: string) => `${owner} ist nicht zu erreichen. Was dort geändert wurde und nicht mehr ankam, ist nicht hier. Stellen Sie sicher, dass dort niemand mehr schreibt: Was an beiden Orten geschrieben wird, wird nicht zusammengeführt.`,
+  promoteHistory: 'Die Vergangenheit geht von hier aus weiter. Wer vorher schrieb, muss aufgehört haben.',
   promoteHave: (txid: string, moment: string) => `Hier ist alles bis ${moment} (TXID ${txid}).`,
   promoteDo: 'Übernehmen',
-  promoteDoAnyway: 'Trotzdem übernehmen',
 
   handOffTitle: (name: string, computer: string) => `${name} an ${computer} übergeben?`,
-  handOffText: (name: string, computer: string) => `${computer} schreibt danach in ${name}, und dieser Computer folgt ihm. Schließen Sie vorher die Programme, die hier schreiben: Danach können sie nur noch lesen.`,
+  handOffText: (name: string, computer: string) => `Programme auf ${computer} dürfen danach in ${name} schreiben. Die Datei hier bleibt, wie sie ist, und wird nicht mehr geschützt: Schließen Sie vorher die Programme, die in sie schreiben. Um hier wieder eine Kopie zu haben, verfolgen Sie sie von ${computer} aus.`,
   handOffBehind: (changes: string) => `Es wartet, bis auch ${changes} dort sind.`,
   handOffDo: 'Übergeben',
 
@@ -132,8 +126,6 @@ export const replicas: TextsOf<'replicas'> = {
   file: 'Wohin die Kopie kommt',
   fileHelp: 'Eine neue Datei: Nichts, was da ist, wird überschrieben.',
   fileChoose: 'Wählen…',
-  takeOverBy: 'Von selbst übernehmen',
-  takeOverByHelp: (name: string) => `Wenn ${name} weg ist, dürfen Programme hier schreiben, und andere folgen diesem Computer.`,
   historyHelp: 'Geben Sie den Ordner der einen Datenbank an: den mit „ltx“ darin, in einem Bucket „0000“.',
   followDo: 'Verfolgen',
 

@@ -6,7 +6,7 @@ import { ErrorNote } from '../../../parts/feedback/error-note.tsx';
 import styles from '../../destinations/place/place.module.css';
 import { WizardSteps } from '../../destinations/place/wizard-steps.tsx';
 import { CodeStep } from './code-step.tsx';
-import { CopyFields } from './copy-fields.tsx';
+import { CopyField } from './copy-field.tsx';
 import { FromStep } from './from-step.tsx';
 import { codeIn, type Follow, useFollow } from './use-follow.ts';
 import { WhichStep } from './which-step.tsx';
@@ -46,7 +46,7 @@ function Step({ wizard }: { readonly wizard: Follow }) {
         <>
           {place.step.kind !== 'trial' && <p>{t.replicas.historyHelp}</p>}
           <WizardSteps wizard={place} />
-          {source !== undefined && <CopyFields wizard={wizard} />}
+          {source !== undefined && <CopyField wizard={wizard} />}
         </>
       );
     default:

@@ -13,23 +13,16 @@ export type FollowStep =
   /** A place, by the steps of its own wizard. */
   | { readonly kind: 'history' };
 
-/** Where the copy goes, and whether it takes over. */
-export interface Copy {
-  /** Undefined until a person said so: then it is suggested. */
-  readonly path: string | undefined;
-  readonly candidate: 'yes' | 'no';
-}
-
 export interface Follow {
   readonly step: FollowStep;
   readonly place: Wizard;
-  readonly copy: Copy;
+  /** Where the copy goes. */
   readonly path: string;
   /** Undefined until it is known what is followed. */
   readonly source: FollowSource | undefined;
   readonly action: Action;
   readonly to: (step: FollowStep) => void;
-  readonly setCopy: (copy: Copy) => void;
+  readonly setPath: (path: string) => void;
   readonly connect: (server: ServerInput) => void;
   readonly back: () => void;
   /** Resolves to whether it follows now. */
@@ -40,11 +33,11 @@ export function useFollow(): Follow {
   const { client } = useSession();
   const home = useShell()?.home ?? '';
   const [step, setStep] = useState<FollowStep>({ kind: 'from' });
-  const [copy, setCopy] = useState<Copy>({ path: undefined, candidate: 'no' });
+  const [typed, setPath] = useState<string>();
   const place = useWizard();
   const action = useAction();
   const source = sourceOf(step, place);
-  const path = copy.path ?? suggested(source, home);
+  const path = typed ?? suggested(source, home);
   const to = (next: FollowStep): void => {
     action.clear();
     setStep(next);
@@ -52,12 +45,11 @@ export function useFollow(): Follow {
   return {
     step,
     place,
-    copy,
     path,
     source,
     action,
     to,
-    setCopy,
+    setPath,
     connect: (server) => {
       void action.run(async () => {
         const offer = await client.call('live.databasesAt', server);
@@ -70,7 +62,7 @@ export function useFollow(): Follow {
       else to({ kind: 'from' });
     },
     follow: () => action.run(async () => {
-      if (source !== undefined) await client.call('live.follow', { source, path: path.trim(), candidate: source.kind === 'server' ? copy.candidate : 'no' });
+      if (source !== undefined) await client.call('live.follow', { source, path: path.trim() });
     }),
   };
 }

@@ -5,7 +5,7 @@ import { useText } from '../../../app/text/use-text.ts';
 import { DatabaseIcon } from '../../../parts/icons/icons.tsx';
 import styles from '../../destinations/place/place.module.css';
 import own from './follow.module.css';
-import { CopyFields } from './copy-fields.tsx';
+import { CopyField } from './copy-field.tsx';
 import type { Follow, FollowStep } from './use-follow.ts';
 
 interface WhichStepProps {
@@ -41,7 +41,7 @@ export function WhichStep({ step, wizard }: WhichStepProps) {
           ))}
         </div>
       </fieldset>
-      {chosen !== undefined && <CopyFields wizard={wizard} server={offer.name} />}
+      {chosen !== undefined && <CopyField wizard={wizard} />}
     </>
   );
 }

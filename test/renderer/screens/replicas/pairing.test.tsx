@@ -93,10 +93,9 @@ test('by address and code: what can be followed, where it goes, and it follows',
   await user.clear(path);
   expect(dialog.getByRole('button', { name: 'Follow' })).toHaveAttribute('aria-disabled', 'true');
   await user.type(path, '/data/orders.db');
-  await user.click(dialog.getByRole('radio', { name: 'On' }));
   await user.click(dialog.getByRole('button', { name: 'Follow' }));
   await waitFor(() => {
-    expect(inputsOf('live.follow')).toEqual([{ source: { kind: 'server', server: 'peer-mac', name: 'orders.db' }, path: '/data/orders.db', candidate: 'yes' }]);
+    expect(inputsOf('live.follow')).toEqual([{ source: { kind: 'server', server: 'peer-mac', name: 'orders.db' }, path: '/data/orders.db' }]);
   });
   await waitFor(() => { expect(screen.queryByRole('dialog')).toBeNull(); });
 });
@@ -141,10 +140,9 @@ test('a history at a destination, after a trial', async () => {
   await user.type(dialog.getByRole('textbox', { name: 'Or paste an address' }), 's3://b/app.db{Enter}');
   await user.click(await dialog.findByRole('button', { name: 'Try it out' }));
   await user.type(await dialog.findByRole('textbox', { name: 'Where the copy goes' }), '/data/app.db');
-  expect(dialog.queryByRole('radiogroup', { name: 'Take over by itself' })).toBeNull();
   await user.click(dialog.getByRole('button', { name: 'Follow' }));
   const place = { location: { kind: 's3', bucket: 'b', path: 'app.db', profile: 'default' } };
-  await waitFor(() => { expect(inputsOf('live.follow')).toEqual([{ source: { kind: 'history', place }, path: '/data/app.db', candidate: 'no' }]); });
+  await waitFor(() => { expect(inputsOf('live.follow')).toEqual([{ source: { kind: 'history', place }, path: '/data/app.db' }]); });
 });
 
 test('codes are taken in any shape; what is none is not', () => {

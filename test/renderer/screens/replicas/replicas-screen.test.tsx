@@ -54,8 +54,7 @@ describe('what is followed here', () => {
     ['deciding', { role: { kind: 'electing', since: 1 } }, [/It is being settled who takes over/]],
     ['stopped', { role: { kind: 'stopped' } }, ['Stopped']],
     ['stuck', { role: { kind: 'failed', reason: TAKEN } }, ['Needs you', /^Another program holds/]],
-    ['taken over', { role: { kind: 'primary', since: 1 } }, ['This computer writes', 'It was taken over from MacBook of Ana.']],
-    ['a candidate', { candidate: 'yes' }, ['Takes over when MacBook of Ana is gone']],
+    ['on its way to write here', { role: { kind: 'primary', since: 1 } }, ['This computer writes']],
     ['from a bucket', { from: { kind: 'history', url: 's3://b/tidemark/ledger-3fa2c1?region=x' } }, ['Level with ledger-3fa2c1']],
   ];
 
@@ -80,23 +79,27 @@ describe('what is followed here', () => {
     expect((await screen.findAllByText(/^All 2 databases are safe/))[0]).toBeVisible();
   });
 
-  test('taking over while the other computer can be asked', async () => {
-    const app = opened(live({ followed: [replica('orders.db')] }), { 'live.promote': () => 'db-new' });
+  const takingOver: readonly (readonly [string, Partial<ReplicaView>, RegExp])[] = [
+    ['is there', {}, /^MacBook of Ana is there, and is not stopped by this: .* hand orders\.db over from there instead/],
+    ['is gone', { role: { kind: 'searching', since: 1, reason: AWAY } }, /^MacBook of Ana cannot be reached\. .* Make sure that nobody writes there any more/],
+    ['is a history', { from: { kind: 'history', url: '/media/nas/orders' } }, /^Its history goes on from here\./],
+  ];
+
+  test.each(takingOver)('taking over from who %s says what that means for the data', async (_what, over, warning) => {
+    const app = opened(live({ followed: [replica('orders.db', over)] }), { 'live.promote': () => 'db-ordersdb' });
     const dialog = await choose(app, 'orders.db', 'Take over…');
-    expect(dialog.getByText(/MacBook of Ana stops writing to it first, and follows this computer\./)).toBeVisible();
+    expect(dialog.getByText(/^Programs on this computer may write to orders\.db from then on\./)).toBeVisible();
+    expect(dialog.getByText(warning)).toBeVisible();
     expect(dialog.getByText(/^Here is everything up to .* \(TXID 00000000000004d2\)\.$/)).toBeVisible();
     await app.user.click(dialog.getByRole('button', { name: 'Take over' }));
-    await waitFor(() => { expect(app.inputsOf('live.promote')).toEqual([{ followed: 'live-ordersdb', when: 'agreed' }]); });
-    await waitFor(() => { expect(screen.queryByRole('alertdialog')).toBeNull(); });
+    await waitFor(() => { expect(window.location.hash).toBe('#/database/db-ordersdb'); });
+    expect(app.inputsOf('live.promote')).toEqual([{ followed: 'live-ordersdb' }]);
   });
 
-  test('taking over when it is gone says what is missing, and what becomes of it', async () => {
-    const app = opened(live({ followed: [replica('orders.db', { role: { kind: 'searching', since: 1, reason: AWAY } })] }));
+  test('what cannot be taken over says why, and the question stays', async () => {
+    const app = opened(live({ followed: [replica('orders.db')] }));
     const dialog = await choose(app, 'orders.db', 'Take over…');
-    expect(dialog.getByText(/^MacBook of Ana cannot be asked\. What was written there after .* is not here\.$/)).toBeVisible();
-    expect(dialog.getByText(/set apart there, as a file of its own/)).toBeVisible();
-    await app.user.click(dialog.getByRole('button', { name: 'Take over anyway' }));
-    await waitFor(() => { expect(app.inputsOf('live.promote')).toEqual([{ followed: 'live-ordersdb', when: 'anyway' }]); });
+    await app.user.click(dialog.getByRole('button', { name: 'Take over' }));
     expect(await dialog.findByRole('alert')).toHaveTextContent('No answer to live.promote.');
   });
 
@@ -109,13 +112,6 @@ describe('what is followed here', () => {
     expect(dialog.getByText('The file stays at ~/orders.db as it is now. Nothing newer comes.')).toBeVisible();
     await app.user.click(dialog.getByRole('button', { name: 'Stop following' }));
     await waitFor(() => { expect(app.inputsOf('live.unfollow')).toEqual([{ followed: 'live-ordersdb' }]); });
-  });
-
-  test('whether it takes over by itself is changed in its menu', async () => {
-    const { user, inputsOf } = opened(live({ followed: [replica('orders.db')] }), { 'live.setCandidate': () => null });
-    await user.click(await screen.findByRole('button', { name: 'More for orders.db' }));
-    await user.click(await screen.findByRole('menuitem', { name: 'Take over by itself' }));
-    await waitFor(() => { expect(inputsOf('live.setCandidate')).toEqual([{ followed: 'live-ordersdb', candidate: 'yes' }]); });
   });
 
   test('a copy that was set apart is shown, and kept where a person says', async () => {
@@ -152,7 +148,7 @@ describe('who follows this computer', () => {
   test('handing over says who writes afterwards, and waits for what is missing there', async () => {
     const app = opened(live({ serving: SERVING, followers: everyFollower() }), { 'live.handOff': () => null });
     const dialog = await choose(app, 'Office iMac', 'Hand orders.db over…');
-    expect(dialog.getByText(/^Office iMac writes to orders\.db from then on, and this computer follows it\./)).toBeVisible();
+    expect(dialog.getByText(/^Programs on Office iMac may write to orders\.db from then on\. .* is no longer protected/)).toBeVisible();
     expect(dialog.getByText('It waits until 4 changes are there, too.')).toBeVisible();
     await app.user.click(dialog.getByRole('button', { name: 'Hand over' }));
     await waitFor(() => { expect(app.inputsOf('live.handOff')).toEqual([{ database: 'db-ordersdb', follower: 'pc-2' }]); });

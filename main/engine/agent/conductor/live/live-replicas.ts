@@ -52,11 +52,7 @@ export class ConductedReplicas implements LiveReplicas {
     return Promise.reject(notYet());
   }
 
-  setCandidate(_followed: string, _candidate: 'yes' | 'no'): Promise<void> {
-    return Promise.reject(notYet());
-  }
-
-  promote(_followed: string, _when: 'agreed' | 'anyway', _work: Work): Promise<string> {
+  promote(_followed: string, _work: Work): Promise<string> {
     return Promise.reject(notYet());
   }
 

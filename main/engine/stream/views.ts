@@ -34,6 +34,8 @@ export interface FollowedView {
   readonly behind: number;
   /** When the newest transaction was applied. */
   readonly appliedAt: number;
+  /** Why what has come is not applied just now: programs here read without a pause. */
+  readonly waiting?: Trouble;
   /** Copies set apart since they went another way; newest first. */
   readonly quarantined: readonly { readonly path: string; readonly at: number; readonly txid: number; readonly why: string }[];
 }

@@ -17,7 +17,7 @@ export interface PeerRequest {
   readonly method: 'GET' | 'POST';
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: string;
+  readonly body?: string | Uint8Array;
   /** Ms for all of it. */
   readonly patience: number;
   readonly signal?: AbortSignal;
@@ -48,12 +48,37 @@ export async function requestJson(asked: PeerRequest): Promise<PeerReply> {
     return reply;
   } catch (error) {
     if (error instanceof TidemarkError) throw error;
-    throw new TidemarkError('stream-absent', `${asked.address} cannot be reached (${timeout.aborted ? 'no answer' : messageOf(error)})`, {
-      hint: 'Check that Tidemark runs there and that the network lets you through.',
-      retry: 'later',
-      cause: error,
-    });
+    throw absentError(asked.address, timeout.aborted ? 'no answer' : messageOf(error), error);
   }
+}
+
+/** As `requestJson`, for an answer that is read as it comes: `patience` is for its beginning. Whoever has it destroys it. */
+export async function requestStream(asked: PeerRequest): Promise<IncomingMessage> {
+  const late = new AbortController();
+  const timer = setTimeout(() => {
+    late.abort();
+  }, asked.patience);
+  const signal = asked.signal === undefined ? late.signal : AbortSignal.any([late.signal, asked.signal]);
+  try {
+    const request = begin(asked, await connected(asked, signal), signal);
+    request.end(asked.body);
+    const [response] = (await once(request, 'response', { signal })) as [IncomingMessage];
+    if (response.statusCode === 200) return response;
+    const reply = { status: response.statusCode ?? 0, body: parse(await readAll(response)) };
+    throw refusedError(asked.address, reply);
+  } catch (error) {
+    throw error instanceof TidemarkError ? error : absentError(asked.address, late.signal.aborted ? 'no answer' : messageOf(error), error);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function absentError(address: string, why: string, cause: unknown): TidemarkError {
+  return new TidemarkError('stream-absent', `${address} cannot be reached (${why})`, {
+    hint: 'Check that Tidemark runs there and that the network lets you through.',
+    retry: 'later',
+    cause,
+  });
 }
 
 function begin({ address, method, path, headers, token, body }: PeerRequest, socket: TLSSocket | undefined, signal: AbortSignal): ClientRequest {

@@ -2,7 +2,8 @@
 import { isTidemarkError } from '../../base/errors.ts';
 import type { Destination } from '../../destination/destination.ts';
 import type { Pos } from '../../ltx/pos.ts';
-import type { LeftBehind, PrimaryHandle, PrimaryHost, PrimaryRequest } from '../../stream/node/primary-host.ts';
+import type { LeftBehind } from '../../stream/apply/state.ts';
+import type { PrimaryHandle, PrimaryHost, PrimaryRequest } from '../../stream/node/primary-host.ts';
 import type { AddOptions, Agent, DatabaseAgent } from '../agent.ts';
 
 export interface AgentPrimaryHostOptions {

@@ -31,6 +31,18 @@ export function claim(claiming: Claiming): FollowerState {
   return make(claiming, known);
 }
 
+/** The file that was written here until now is a follower's from now on; of what was known before, the copies set apart stay. */
+export function claimLeft(claiming: Claiming): FollowerState {
+  const { disk, path, dir } = claiming;
+  disk.mkdirSync(dir, { recursive: true, mode: 0o700 });
+  const known = readState(disk, dir);
+  const identity = identify(disk, path);
+  if (identity === undefined) return make(claiming, known);
+  const state = { path, identity, quarantined: known?.quarantined ?? [] };
+  writeState(claiming, dir, state);
+  return state;
+}
+
 /** Made, and nothing more: what a kill between the two leaves. */
 function isBlank({ disk, path }: Claiming, known: FollowerState): boolean {
   return known.identity === undefined && disk.statSync(path).size === 0;

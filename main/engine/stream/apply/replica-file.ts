@@ -15,13 +15,13 @@ import type { Pos } from '../../ltx/pos.ts';
 import { parseDatabaseHeader } from '../../sqlite/header.ts';
 import { OwnDatabaseFile, settledStamp, stampOf } from '../../sqlite/owner.ts';
 import type { StreamSnapshot } from '../source.ts';
-import { claim, quarantineDir } from './claim.ts';
+import { claim, claimLeft, quarantineDir } from './claim.ts';
 import { FileLock } from './lock.ts';
 import { diverged, type Proved, proveFile, type Standing } from './prove.ts';
 import { pruneCopies, setApart } from './quarantine.ts';
 import { findOut, looksLike, SUMS_FILE, type Whereabouts } from './recover.ts';
 import { stageSnapshot } from './snapshot.ts';
-import { type FollowerState, type Point, type Quarantined, writeState } from './state.ts';
+import { type FollowerState, type LeftBehind, type Point, type Quarantined, writeState } from './state.ts';
 import { carryOut } from './transaction.ts';
 
 export interface ReplicaFileOptions {
@@ -35,6 +35,9 @@ export interface ReplicaFileOptions {
   /** How long programs that read may keep an apply waiting, ms. Default 5000. */
   readonly patience?: number;
 }
+
+/** See `ReplicaFile.openLeft`. */
+export type Left = LeftBehind | 'unknown';
 
 /** Whether what is here is known to be of the history that a snapshot is of: if not, it is set apart before. */
 export type Kinship = 'same' | 'unknown';
@@ -66,9 +69,20 @@ export class ReplicaFile {
    * own pages say. `restore-output-exists` for a file that is none of ours, `database-locked` while others keep it.
    */
   static async open(options: ReplicaFileOptions): Promise<ReplicaFile> {
-    const replica = new ReplicaFile(options, claim(options));
+    return await ReplicaFile.#opened(new ReplicaFile(options, claim(options)), (replica) => replica.#lookAgain());
+  }
+
+  /**
+   * Opens a file that was written here until now, and was at `left` then: its pages are compared with that. When they say
+   * otherwise, or nobody knows, it went another way. `database-locked` while programs have it open.
+   */
+  static async openLeft(options: ReplicaFileOptions, left: Left): Promise<ReplicaFile> {
+    return await ReplicaFile.#opened(new ReplicaFile(options, claimLeft(options)), (replica) => replica.#goOnFrom(left));
+  }
+
+  static async #opened(replica: ReplicaFile, look: (replica: ReplicaFile) => Promise<void>): Promise<ReplicaFile> {
     try {
-      await replica.#turn.run(() => replica.#lookAgain());
+      await replica.#turn.run(() => look(replica));
       replica.#prune();
       return replica;
     } catch (error) {
@@ -233,6 +247,19 @@ export class ReplicaFile {
   async #lookAgain(): Promise<void> {
     const { disk, dir } = this.#options;
     this.#where = await this.#lock.shared(() => findOut(disk, this.#own.file, dir, this.#state));
+  }
+
+  /** In rollback mode from here on, which moves the change counter. */
+  async #goOnFrom(left: Left): Promise<void> {
+    const { disk, dir, clock } = this.#options;
+    this.#where = await this.#lock.exclusive(() => {
+      const header = this.#own.file.readHeader();
+      if (left !== 'unknown' && header.length > 0) {
+        const { changeCounter: counter } = parseDatabaseHeader(header, this.path);
+        this.#keep({ ...this.#state, to: { ...left, counter, appliedAt: clock.now() } });
+      }
+      return findOut(disk, this.#own.file, dir, this.#state);
+    });
   }
 
   /** The whole database as it is at the source, as one LTX file on the local disk until it is disposed of. */

@@ -26,6 +26,9 @@ export interface Point {
   readonly appliedAt: number;
 }
 
+/** A state of a file that was written here until now: it is the source itself. */
+export type LeftBehind = Omit<Point, 'counter' | 'appliedAt'>;
+
 /** A copy set apart because it went another way. */
 export interface Quarantined {
   readonly path: string;

@@ -1,9 +1,10 @@
 // The file of a node while somebody else writes: what it follows with, and what others can catch up from.
 import type { Event } from '../../base/events.ts';
+import type { Left } from '../apply/replica-file.ts';
 import type { StreamSource } from '../source.ts';
 import type { FollowedView } from '../views.ts';
 import type { Received } from './joined-source.ts';
-import type { HistoryPoint, LeftBehind } from './primary-host.ts';
+import type { HistoryPoint } from './primary-host.ts';
 
 /** Another node, and how to be let in there. */
 export interface NodeFeed {
@@ -43,8 +44,6 @@ export interface NodeCopy {
   close(): Promise<void>;
 }
 
-/** What is known of a file that was written here until now: `unknown` when it is not known where it is. */
-export type Left = LeftBehind | 'unknown';
 
 export interface CopyOpener {
   /**

@@ -1,8 +1,8 @@
 // Before a node writes: it lets those go first who are further, and gets from the others what it does not have.
 import { isAborted } from '../../base/abort.ts';
 import { TidemarkError } from '../../base/errors.ts';
+import type { NodeCore } from './core.ts';
 import type { NodeCopy } from './copy.ts';
-import type { StreamNode } from './node.ts';
 import type { PeerInfo } from './peers.ts';
 import { compareStandings, type Standing } from './standing.ts';
 
@@ -10,7 +10,7 @@ import { compareStandings, type Standing } from './standing.ts';
 const JITTER = 0.25;
 
 /** Waits so much longer the more nodes that can be reached are further; of those that are level, one goes first by its id. */
-export async function awaitTurn(node: StreamNode): Promise<void> {
+export async function awaitTurn(node: NodeCore): Promise<void> {
   const { clock, random, who } = node.options;
   const infos = await node.peers.infos(node.signal);
   const ours = node.standing();
@@ -26,14 +26,14 @@ export async function awaitTurn(node: StreamNode): Promise<void> {
  * With the pen in hand: what the furthest of the nodes that can be reached has is here afterwards. Nothing where the
  * configuration names the primary. Throws when the pen is lost.
  */
-export async function catchUp(node: StreamNode, open: () => Promise<NodeCopy>, lost: AbortSignal): Promise<void> {
+export async function catchUp(node: NodeCore, lost: AbortSignal): Promise<void> {
   if (node.options.leaser.type === 'static') return;
   const failed = new Set<string>();
   for (;;) {
     const infos = await node.peers.infos(node.signal);
     const furthest = furthestOf(infos.filter(({ url }) => !failed.has(url)));
     if (furthest === undefined || compareStandings(furthest, node.standing()) <= 0) return;
-    const outcome = await catchUpFrom(node, await open(), furthest, lost);
+    const outcome = await catchUpFrom(node, await node.openCopy(), furthest, lost);
     if (outcome === 'level') node.memory.note({ epoch: furthest.epoch });
     else failed.add(furthest.url);
   }
@@ -44,7 +44,7 @@ function furthestOf(infos: readonly PeerInfo[]): PeerInfo | undefined {
 }
 
 /** `failed`: it went away, or takes too long. */
-async function catchUpFrom(node: StreamNode, copy: NodeCopy, { url, txid }: PeerInfo & Standing, lost: AbortSignal): Promise<'level' | 'failed'> {
+async function catchUpFrom(node: NodeCore, copy: NodeCopy, { url, txid }: PeerInfo & Standing, lost: AbortSignal): Promise<'level' | 'failed'> {
   const { clock } = node.options;
   let ready: 'no' | 'yes' = 'no';
   const following = copy.follow(node.peers.feedOf(url, 'any'), {
@@ -72,7 +72,7 @@ async function catchUpFrom(node: StreamNode, copy: NodeCopy, { url, txid }: Peer
   }
 }
 
-function requireOurs(node: StreamNode, lost: AbortSignal): void {
+function requireOurs(node: NodeCore, lost: AbortSignal): void {
   if (!isAborted(lost) && !isAborted(node.signal)) return;
   throw new TidemarkError('lease-lost', `the pen of ${node.name} was lost before anything was written`, { retry: 'later' });
 }

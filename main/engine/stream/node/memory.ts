@@ -6,13 +6,16 @@ import type { Random } from '../../base/random.ts';
 export interface NodeFacts {
   /** See `Standing`. */
   readonly epoch: number;
-  /** `primary`: the file was written here, and more may have been captured than others have. */
-  readonly was: 'primary' | 'follower';
+  /**
+   * `primary`: the file was written here, and more may have been captured than others have. `follower`: it is a follower's.
+   * `new`: neither yet; a file that is there was there before.
+   */
+  readonly was: 'new' | 'primary' | 'follower';
   /** Addresses of other nodes, with their pins. */
   readonly peers: readonly string[];
 }
 
-const BLANK: NodeFacts = { epoch: 0, was: 'follower', peers: [] };
+const BLANK: NodeFacts = { epoch: 0, was: 'new', peers: [] };
 const MOST_PEERS = 64;
 
 export interface NodeMemoryOptions {
@@ -49,7 +52,7 @@ export class NodeMemory {
 /** What cannot be read is asked for anew. */
 function read({ disk, dir }: NodeMemoryOptions): Partial<NodeFacts> {
   try {
-    const { epoch = 0, was = 'follower', peers = [] } = JSON.parse(disk.readFileSync(join(dir, 'node.json'), 'utf8')) as Partial<NodeFacts>;
+    const { epoch = 0, was = 'new', peers = [] } = JSON.parse(disk.readFileSync(join(dir, 'node.json'), 'utf8')) as Partial<NodeFacts>;
     return { epoch, was, peers };
   } catch {
     return {};

@@ -8,7 +8,9 @@ import { PenHolder } from '../../lease/holder.ts';
 import { primaryOf, type PrimaryInfo } from '../../lease/primary.ts';
 import type { ServedDatabase, ServedState } from '../server/served.ts';
 import type { FollowedView } from '../views.ts';
-import type { Left, NodeCopy } from './copy.ts';
+import type { Left } from '../apply/replica-file.ts';
+import type { Following, NodeCopy } from './copy.ts';
+import type { NodeCore } from './core.ts';
 import { awaitTurn, catchUp } from './election.ts';
 import { NodeMemory } from './memory.ts';
 import { NODE_TIMES, type NodeTimes, type StreamNodeOptions } from './options.ts';
@@ -24,7 +26,7 @@ const STARTING: Phase = {
   reason: { code: 'stream-no-primary', message: 'it is being found out who writes', hint: '' },
 };
 
-export class StreamNode implements ServedDatabase {
+export class StreamNode implements NodeCore, ServedDatabase {
   readonly name: string;
   readonly times: NodeTimes;
   readonly options: StreamNodeOptions;
@@ -74,10 +76,6 @@ export class StreamNode implements ServedDatabase {
     return this.#phase;
   }
 
-  get copy(): NodeCopy | undefined {
-    return this.#copy;
-  }
-
   start(): void {
     this.#roleFile.say({ role: 'none' });
     this.#unserve = this.options.server.databases.add(this);
@@ -114,7 +112,8 @@ export class StreamNode implements ServedDatabase {
 
   standing(): Standing {
     const { epoch } = this.memory.facts;
-    return { epoch, txid: this.#copy?.point()?.txid ?? 0n };
+    const left = typeof this.#left === 'object' ? this.#left.txid : 0n;
+    return { epoch, txid: this.#copy?.point()?.txid ?? left };
   }
 
   get view(): FollowedView {
@@ -191,7 +190,7 @@ export class StreamNode implements ServedDatabase {
       return;
     }
     this.enter({ kind: 'electing' });
-    await this.#openCopyIfOurs();
+    await this.#findOut();
     if (primary === undefined) await awaitTurn(this);
     if (this.orders.waiting === undefined) await this.#takePen('acquire');
   }
@@ -212,7 +211,7 @@ export class StreamNode implements ServedDatabase {
       throw new TidemarkError('stream-no-primary', `${this.name} is not written here`, { hint: 'Ask the node that has the pen.' });
     }
     this.enter({ kind: 'electing' });
-    await this.#openCopyIfOurs();
+    await this.#findOut();
     await this.#takePen(order.kind === 'promote' && order.how === 'force' ? 'seize' : 'acquire', given);
   }
 
@@ -230,7 +229,7 @@ export class StreamNode implements ServedDatabase {
     }
     const pen = this.#keepPen();
     try {
-      await catchUp(this, () => this.openCopy(), pen.lost);
+      await catchUp(this, pen.lost);
       await reign(this, pen.lost, () => given?.done());
     } finally {
       pen.stop();
@@ -292,18 +291,18 @@ export class StreamNode implements ServedDatabase {
   }
 
   /** As long as the stream does, nobody asks for the lease. */
-  async #whileItLasts({ generation, url }: PrimaryInfo, following: { readonly state: 'connecting' | 'connected' }): Promise<void> {
+  async #whileItLasts({ generation, url }: PrimaryInfo, following: Following): Promise<void> {
     const { leaser, clock } = this.options;
     let asked: 'no' | 'yes' = 'no';
     while (!isAborted(this.signal) && this.orders.waiting === undefined) {
-      if (following.state === 'connected') {
+      if (isConnected(following)) {
         if (asked === 'no') await this.peers.info(url!, this.signal).catch(() => undefined);
         asked = 'yes';
         await this.alarm.wait();
         continue;
       }
       await this.alarm.wait(this.times.poll);
-      if (isAborted(this.signal) || following.state === 'connected') continue;
+      if (isAborted(this.signal) || isConnected(following)) continue;
       const now = primaryOf(await leaser.read(this.signal), clock.now());
       if (now?.generation !== generation || now.url !== url) return;
     }
@@ -319,7 +318,7 @@ export class StreamNode implements ServedDatabase {
   /** The file as a follower's. */
   async openCopy(): Promise<NodeCopy> {
     if (this.#copy !== undefined) return this.#copy;
-    if (this.#left === 'unknown') this.#left = await this.#lookAtWhatWeLeft();
+    await this.#lookAtWhatWeLeft();
     this.#copy = await this.options.copies.open(this.#left);
     this.#left = undefined;
     this.memory.note({ was: 'follower' });
@@ -327,17 +326,24 @@ export class StreamNode implements ServedDatabase {
     return this.#copy;
   }
 
-  /** A file that was there before anything is the primary's alone. */
-  async #openCopyIfOurs(): Promise<void> {
-    if (this.memory.facts.epoch > 0) await this.openCopy();
+  /**
+   * How far we are. A follower's file says so itself; one that was written here stays as its programs have it open, as long as
+   * it may be written here again. One that was there before anything is on no history yet.
+   */
+  async #findOut(): Promise<void> {
+    const { was } = this.memory.facts;
+    if (was === 'primary') await this.#lookAtWhatWeLeft();
+    if (was === 'follower' && (await this.openCopy()).point() === undefined) {
+      throw new TidemarkError('stream-no-primary', `nobody writes ${this.name} just now, and what is here is not whole`, { retry: 'later' });
+    }
   }
 
   /** A primary that was killed may have written more than it captured: now all of it has a number. */
-  async #lookAtWhatWeLeft(): Promise<Left> {
+  async #lookAtWhatWeLeft(): Promise<void> {
     const { host, path, name } = this.options;
-    if (!this.#hasDatabase()) return 'unknown';
+    if (this.#left !== 'unknown' || !this.#hasDatabase()) return;
     const handle = await host.begin({ path, name });
-    return (await handle.stop(this.times.farewell)) ?? 'unknown';
+    this.#left = (await handle.stop(this.times.farewell)) ?? 'unknown';
   }
 
   /** The copy gives way to capture, which goes on from where it is. */
@@ -352,6 +358,10 @@ export class StreamNode implements ServedDatabase {
   leave(left: Left): void {
     this.#left = left;
   }
+}
+
+function isConnected({ state }: Following): boolean {
+  return state === 'connected';
 }
 
 const NOTHING: ReturnType<NodeCopy['facts']> = { txid: 0, size: 0, behind: 0, appliedAt: 0, quarantined: [] };

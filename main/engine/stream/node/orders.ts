@@ -38,7 +38,7 @@ export class Orders {
       },
       failed: (error) => {
         clear();
-        reject(error as Error);
+        reject(error);
       },
     };
     this.#waiting = given;

@@ -86,7 +86,7 @@ function begin({ address, method, path, headers, token, body }: PeerRequest, soc
   const authorization = token === undefined ? {} : { authorization: `Bearer ${token}` };
   const length = { 'content-length': String(Buffer.byteLength(body ?? '')) };
   const usual = protocol === 'https:' ? 443 : 80;
-  return httpRequest({
+  const request = httpRequest({
     host: hostname.replace(/^\[(.*)\]$/, '$1'),
     port: port === '' ? usual : Number(port),
     method,
@@ -96,6 +96,9 @@ function begin({ address, method, path, headers, token, body }: PeerRequest, soc
     signal,
     ...(socket === undefined ? {} : { createConnection: (): Socket => socket }),
   });
+  // It may fail before anybody waits for an answer, and after.
+  request.on('error', () => undefined);
+  return request;
 }
 
 /** Undefined where plain HTTP is spoken. */

@@ -3,6 +3,7 @@ import type { Checksum } from '../../ltx/checksum.ts';
 import type { PageSums } from '../../ltx/page-sums.ts';
 import type { Pos } from '../../ltx/pos.ts';
 import type { Txid } from '../../ltx/txid.ts';
+import type { LeftBehind } from '../apply/state.ts';
 import type { StreamSource } from '../source.ts';
 
 /** Where a history stands that goes on here. */
@@ -15,14 +16,6 @@ export interface HistoryPoint {
   readonly commit: number;
   /** Of every page then: what the file differs in is the next transaction. */
   readonly sums: PageSums;
-}
-
-/** A history point as the file of a database shows it that was written here until now. */
-export interface LeftBehind extends Omit<HistoryPoint, 'sums'> {
-  /** The first 100 bytes then. */
-  readonly header: Uint8Array;
-  /** When it was captured, ms since the Unix epoch. */
-  readonly timestamp: number;
 }
 
 export interface PrimaryRequest {

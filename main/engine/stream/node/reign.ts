@@ -3,8 +3,8 @@ import { isAborted } from '../../base/abort.ts';
 import { TidemarkError } from '../../base/errors.ts';
 import type { Pos } from '../../ltx/pos.ts';
 import type { StreamSource } from '../source.ts';
+import type { NodeCore } from './core.ts';
 import { JoinedSource } from './joined-source.ts';
-import type { StreamNode } from './node.ts';
 import type { Given } from './orders.ts';
 import type { Phase } from './phase.ts';
 import type { PrimaryHandle } from './primary-host.ts';
@@ -16,10 +16,10 @@ const leaseId = (name: string, generation: number): string => `${generation}/${n
 const ROUNDS = 5;
 
 /** Until the pen is lost, passed on, or the node is stopped. @param begun called when programs may write */
-export async function reign(node: StreamNode, lost: AbortSignal, begun: () => void): Promise<void> {
+export async function reign(node: NodeCore, lost: AbortSignal, begun: () => void): Promise<void> {
   const { host, path, name } = node.options;
-  const from = node.copy?.point();
   const copy = await node.closeCopy();
+  const from = copy?.point();
   const handle = await host.begin({ path, name, ...(from === undefined ? {} : { from }) });
   const pen = node.holder.pen;
   const generation = pen.kind === 'ours' ? pen.generation : 0;
@@ -37,7 +37,7 @@ export async function reign(node: StreamNode, lost: AbortSignal, begun: () => vo
   }
 }
 
-async function untilItEnds(node: StreamNode, handle: PrimaryHandle, source: StreamSource, lost: AbortSignal): Promise<void> {
+async function untilItEnds(node: NodeCore, handle: PrimaryHandle, source: StreamSource, lost: AbortSignal): Promise<void> {
   const unsubscribe = node.options.server.book.changed.on(() => {
     if (node.orders.waiting !== undefined) node.alarm.ring();
   });
@@ -53,7 +53,7 @@ async function untilItEnds(node: StreamNode, handle: PrimaryHandle, source: Stre
   }
 }
 
-async function obey(node: StreamNode, handle: PrimaryHandle, source: StreamSource, given: Given): Promise<'stays' | 'passed on'> {
+async function obey(node: NodeCore, handle: PrimaryHandle, source: StreamSource, given: Given): Promise<'stays' | 'passed on'> {
   const { order } = given;
   if (order.kind !== 'hand-off') {
     given.done();
@@ -74,7 +74,7 @@ async function obey(node: StreamNode, handle: PrimaryHandle, source: StreamSourc
  * Programs stop writing, the follower gets the last of it, then the pen lies free for a moment, and the follower alone knows.
  * `not-found` when it does not follow, `busy` when it does not become level.
  */
-async function passOn(node: StreamNode, handle: PrimaryHandle, source: StreamSource, follower: string): Promise<void> {
+async function passOn(node: NodeCore, handle: PrimaryHandle, source: StreamSource, follower: string): Promise<void> {
   const { server } = node.options;
   requireFollower(node, follower);
   const { generation } = primaryIn(node);
@@ -88,13 +88,14 @@ async function passOn(node: StreamNode, handle: PrimaryHandle, source: StreamSou
     last = pos;
     await untilAcknowledged(node, follower, pos?.txid ?? source.head()?.txid ?? 0n, deadline);
   }
-  await node.holder.letGo();
-  if (server.handOff(node.name, follower, leaseId(node.name, generation)) === 'away') throw goneError(node, follower);
+  // From here on it is not ours: whatever fails, the lease is free, or lapses, and is taken by whoever is first.
+  await node.holder.letGo().catch(() => undefined);
+  server.handOff(node.name, follower, leaseId(node.name, generation));
 }
 
 const WHO_WRITES = 'Have programs look at role.json before each transaction.';
 
-async function untilAcknowledged(node: StreamNode, follower: string, txid: bigint, deadline: number): Promise<void> {
+async function untilAcknowledged(node: NodeCore, follower: string, txid: bigint, deadline: number): Promise<void> {
   const { server, clock } = node.options;
   for (;;) {
     const has = server.book.acknowledged(follower, node.name);
@@ -111,17 +112,17 @@ async function untilAcknowledged(node: StreamNode, follower: string, txid: bigin
   }
 }
 
-function requireFollower(node: StreamNode, follower: string): void {
+function requireFollower(node: NodeCore, follower: string): void {
   if (node.options.server.book.acknowledged(follower, node.name) === undefined) throw goneError(node, follower);
 }
 
-function goneError(node: StreamNode, follower: string): TidemarkError {
+function goneError(node: NodeCore, follower: string): TidemarkError {
   return new TidemarkError('not-found', `no node ${follower} follows ${node.name} here just now`, {
     hint: 'Name one by its id, as GET /info there and `tidemark list` tell it.',
   });
 }
 
-function primaryIn(node: StreamNode): Phase & { readonly kind: 'primary' } {
+function primaryIn(node: NodeCore): Phase & { readonly kind: 'primary' } {
   if (node.phase.kind === 'primary') return node.phase;
   throw new TidemarkError('bug', `${node.name} is not the primary`);
 }

@@ -141,8 +141,14 @@ export class Session {
   async #advance(name: string, track: Track): Promise<Step['kind'] | 'sent'> {
     const step = nextStep(track.source, track.place);
     if (step.kind === 'level') return 'level';
+    if (step.kind === 'snapshot' && step.kinship === 'same') await this.#tellKinship(name, track.place);
     track.place = step.kind === 'file' ? await this.#sendFile(name, track, step.range) : await this.#sendSnapshot(name, track.source);
     return 'sent';
+  }
+
+  /** That what it has is part of what comes, so that nothing of it need be set apart. */
+  async #tellKinship(name: string, { txid }: Place): Promise<void> {
+    await this.#options.output.write(encodeFrame({ kind: 'hwm', txid, name }));
   }
 
   async #sendFile(name: string, { source, place }: Track, range: TxidRange): Promise<Place> {

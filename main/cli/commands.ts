@@ -24,6 +24,13 @@ export const COMMANDS: ReadonlyMap<string, CommandEntry> = new Map([
     },
   ],
   [
+    'follow',
+    {
+      summary: 'keep a copy here level with a database elsewhere, for programs to read',
+      load: async () => (await import('./commands/follow.ts')).follow,
+    },
+  ],
+  [
     'status',
     {
       summary: 'what is protected, from what is known on this computer',

@@ -2,6 +2,7 @@
 import { onOff, text, value } from '../args/flags.ts';
 import { CONFIG_FLAGS } from '../args/shared.ts';
 import { parseChoice } from '../args/choice.ts';
+import { parseDuration } from '../args/duration.ts';
 import { SECRET_FLAGS, withSecrets } from '../bridge/secrets.ts';
 import { defineCommand } from '../command.ts';
 
@@ -32,12 +33,12 @@ export const restore = defineCommand({
     'dry-run': onOff('say what would be read, restore nothing'),
     'if-db-not-exists': onOff('do nothing, with exit code 0, if the file is there'),
     'if-replica-exists': onOff('do nothing, with exit code 0, if the destination holds nothing'),
+    f: onOff('restore, then keep the file level with the destination until stopped: as `tidemark follow`'),
+    'follow-interval': value('DURATION', parseDuration, 'with -f: how often to look for changes (1s)'),
     ...SECRET_FLAGS,
     ...CONFIG_FLAGS,
   },
   absent: {
-    f: 'Following a destination comes later; restore again to get a newer state.',
-    'follow-interval': 'Following a destination comes later; restore again to get a newer state.',
     parallelism: 'Leave it out: how many files are read at once is decided by itself.',
   },
   examples: [
@@ -49,6 +50,10 @@ export const restore = defineCommand({
   ],
   positionals: ['DB_OR_DEST'],
   run: async ({ flags, positionals }, context) => {
+    if (flags.f) {
+      const { runRestoreAndFollow } = await import('../follow/restore.ts');
+      return runRestoreAndFollow(positionals[0], flags, context);
+    }
     if (flags['in-place']) {
       const { runRestoreInPlace } = await import('../running/restore-in-place.ts');
       return runRestoreInPlace(positionals[0], flags, context);

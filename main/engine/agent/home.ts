@@ -48,6 +48,11 @@ export function stateDir(home: string, path: string): string {
   return join(databasesDir(home), shortHash(path));
 }
 
+/** The folder of the state of a file that follows another database. */
+export function followerDir(home: string, path: string): string {
+  return join(home, 'followers', shortHash(path));
+}
+
 /** What restores build before it takes its place; emptied at start. */
 export function scratchDir(home: string): string {
   return join(home, 'scratch');

@@ -31,13 +31,14 @@ export async function shortWayOn(store: ReadableStore, at: Pos, signal: AbortSig
 }
 
 /**
- * All levels. As far as files lead: `restore-gap` when there are newer ones and none leads on, `destination-conflict` when
+ * All levels. As far as files lead: `restore-no-point` when there are none, `restore-gap` when there are newer ones and none leads on, `destination-conflict` when
  * what is there ends before `at`. Files for which `isBad` are passed over.
  */
 export async function wayOn(store: ReadableStore, at: Pos | undefined, isBad: (file: LtxInfo) => boolean, signal: AbortSignal): Promise<WayOn> {
   const levels = await Promise.all(LEVELS.map((level) => store.list(level, { signal })));
   const files = levels.flat().filter((file) => !isBad(file));
   const newest = files.reduce((most, { max }) => (max > most ? max : most), 0n);
+  if (newest === 0n && at === undefined) throw nothingError(store.url);
   if (newest === (at?.txid ?? 0n)) return { files: [], kinship: 'same' };
   if (at !== undefined && newest < at.txid) throw olderError(store.url, newest, at.txid);
   const had = at === undefined ? undefined : { level: 0, min: 1n, max: at.txid, size: 0, createdAt: 0 };
@@ -70,6 +71,13 @@ async function readHead(store: ReadableStore, file: LtxInfo, signal: AbortSignal
   const pieces: Uint8Array[] = [];
   for await (const piece of store.open(file, { range: { offset: 0, length: HEADER_SIZE }, signal })) pieces.push(piece);
   return Buffer.concat(pieces);
+}
+
+function nothingError(url: string): TidemarkError {
+  return new TidemarkError('restore-no-point', `there is nothing to follow at ${url} yet`, {
+    hint: 'Check the address, and that a first copy was made. It is looked at again.',
+    retry: 'later',
+  });
 }
 
 function olderError(url: string, newest: Txid, at: Txid): TidemarkError {

@@ -19,11 +19,12 @@ import { DatabaseBook } from './conductor/database-book.ts';
 import { DestinationBook } from './conductor/destination-book.ts';
 import { noteDone, quietly } from './conductor/journaling.ts';
 import { LiveBook } from './conductor/live/live-book.ts';
+import { promote } from './conductor/live/taking-over.ts';
 import { networkAddress } from './conductor/live/network-address.ts';
 import { keepPruning, removeUnfinished } from './conductor/safety.ts';
 import { joinLevels } from './conductor/level-sums.ts';
 import { SettingsBook } from './conductor/settings-book.ts';
-import type { Engine } from './engine.ts';
+import type { Engine, Work } from './engine.ts';
 import { scratchDir } from './home.ts';
 import { openJobs } from './jobs.ts';
 import { CopiedSummary } from './operations/copied-summary.ts';
@@ -114,10 +115,13 @@ function openLocked(options: EngineOptions, opened: Closer[]): Engine {
     () => core.destinations.close(),
     () => core.live.close(),
   );
-  void core.live.open();
+  core.live.open();
   void core.destinations.lookAtFolders();
   return conductor;
 }
+
+/** Nobody waits for it; how it ended is in Activity. */
+const UNATTENDED: Work = { signal: new AbortController().signal, onProgress: () => undefined };
 
 interface Composed {
   readonly catalogue: Catalogue;
@@ -154,6 +158,11 @@ function compose(options: EngineOptions, services: EngineServices, parts: Compos
   const destinations = new DestinationBook({ catalogue, clock, services: places, pathsAt, foldersAt, levelsAt, onPen, onChange });
   const surroundings = { userHome, defaultFolder, platform, env, computer: hostname(), address: () => networkAddress(networkInterfaces(), hostname()) };
   const going = { turn: new Mutex(), works: new Set<Promise<unknown>>(), stopping: new AbortController() };
-  const live = new LiveBook({ services, catalogue, databases, surroundings, log, onChange });
-  return { services, surroundings, catalogue, keeper, log, agent, ...going, settings, destinations, databases, live };
+  const openStore = (destination: string, url: string): Destination => destinations.place(destination).store(url);
+  const onHandOff = (followed: string): void => {
+    promote(core, followed, UNATTENDED).catch(() => undefined);
+  };
+  const live = new LiveBook({ services, catalogue, databases, surroundings, log, keeper, openStore, onChange, onHandOff });
+  const core: Core = { services, surroundings, catalogue, keeper, log, agent, ...going, settings, destinations, databases, live };
+  return core;
 }

@@ -85,7 +85,7 @@ function Shown({ serving: { address }, code: { code }, left }: ShownProps) {
   const platform = useShell()?.platform ?? 'linux';
   const names = useEngine((view) => view.databases) ?? {};
   const name = Object.values(names)[0]?.name ?? 'NAME';
-  const line = commandLine({ command: 'live.follow', words: [address, name, name, '-code', code] }, platform) ?? '';
+  const line = commandLine({ command: 'live.follow', words: [`${address}/${name}`, '-o', name, '-pair', code] }, platform) ?? '';
   const groups = code.split('-');
   return (
     <>

@@ -4,10 +4,9 @@ import { basename } from 'node:path';
 import { throwIfAborted } from '../../base/abort.ts';
 import { TidemarkError } from '../../base/errors.ts';
 import type { DestinationLocation } from '../../destination/location.ts';
-import { formatDestination, isSamePlace, placeAround, showDestination, shownUrl } from '../../destination/url.ts';
+import { formatDestination, isSamePlace, placeAround, showDestination } from '../../destination/url.ts';
 import { systemOutputDisk } from '../../restore/output-disk.ts';
 import { restoreToFile } from '../../restore/restore.ts';
-import { listAll } from '../../restore/source.ts';
 import { newDatabaseId } from '../catalogue/ids.ts';
 import type { CopyRow } from '../catalogue/rows.ts';
 import type { Adopted, AdoptRequest, Work } from '../engine.ts';
@@ -15,6 +14,7 @@ import { carryOut, type Conduct } from './carry-out.ts';
 import { checkFile } from './check.ts';
 import type { Core } from './core.ts';
 import { addNow, knownAt, removeDestination } from './destinations.ts';
+import { requireHistory } from './history-there.ts';
 import { noteDone } from './journaling.ts';
 import { wholeLocation, wholePath } from './whole-path.ts';
 
@@ -59,14 +59,6 @@ function requireFree({ databases }: Core, { url }: CopyRow): void {
   if (user === undefined) return;
   throw new TidemarkError('destination-conflict', `${user.managed.name} is copied there already`, {
     hint: 'Two databases must not share one history: choose the other one. Nothing was written.',
-  });
-}
-
-async function requireHistory({ destinations }: Core, { destination, url }: CopyRow, signal: AbortSignal): Promise<void> {
-  const files = await listAll(destinations.place(destination).store(url), 'listed', signal);
-  if (files.length > 0) return;
-  throw new TidemarkError('not-found', `there is no history at ${shownUrl(url)}`, {
-    hint: 'Name the folder of the one database: the one that has the folder ltx in it, in a bucket 0000. No copy was changed.',
   });
 }
 

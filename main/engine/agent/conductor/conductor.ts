@@ -236,8 +236,9 @@ export class Conductor implements engine.Engine {
   }
 
   wake(): void {
-    const { databases, destinations } = this.#live();
+    const { databases, destinations, live } = this.#live();
     for (const { managed } of databases.some(undefined)) managed.wake();
+    live.followed.wake();
     void destinations.lookAtFolders();
   }
 

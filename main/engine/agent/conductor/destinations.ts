@@ -184,6 +184,10 @@ export async function removeDestination(core: Core, id: string): Promise<void> {
       hint: 'Give it another destination first.',
     });
   }
+  const follower = core.live.followed.all().find(({ source }) => source.kind === 'history' && source.destination === id);
+  if (follower !== undefined) {
+    throw new TidemarkError('refused', `${basename(follower.path)} follows what is at ${name}`, { hint: 'Stop following it first. The file stays.' });
+  }
   await destinations.remove(id);
   if (secrets.length > 0) await keeper.store(placeId(location), {});
   if (settings.current.defaultDestination === id) {

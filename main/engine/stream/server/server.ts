@@ -151,6 +151,11 @@ export class StreamServer {
     return this.#sessions.handOff(name, follower, lease);
   }
 
+  /** Whether that follower follows `name` just now. */
+  follows(name: string, follower: string): boolean {
+    return this.#sessions.has(name, follower);
+  }
+
   /** Ends every stream in order, then hangs up on everybody. */
   async close(): Promise<void> {
     const closed = once(this.#server, 'close');

@@ -44,10 +44,19 @@ export class Sessions {
 
   /** Tells that follower to take over the lease of `name`. `away`: it has no stream of it. */
   handOff(name: string, follower: string, lease: string): 'told' | 'away' {
-    const fits = ({ key }: Open): boolean => key.follower === follower && key.from === 'primary' && (key.databases?.has(name) ?? true);
-    const open = [...this.#open].find(fits);
+    const open = this.#of(name, follower);
     open?.session.handOff(lease);
     return open === undefined ? 'away' : 'told';
+  }
+
+  /** Whether that follower has a stream of `name`. */
+  has(name: string, follower: string): boolean {
+    return this.#of(name, follower) !== undefined;
+  }
+
+  #of(name: string, follower: string): Open | undefined {
+    const fits = ({ key }: Open): boolean => key.follower === follower && key.from === 'primary' && (key.databases?.has(name) ?? true);
+    return [...this.#open].find(fits);
   }
 
   /** Ends all in order, within so many ms; what is open then is cut off. */

@@ -33,7 +33,7 @@ test('a code is shown large, with its time, the address and the same for a termi
   expect(dialog.getByRole('group', { name: 'Code' })).toHaveTextContent(CODE);
   expect(dialog.getByText('Valid for 5 min')).toBeVisible();
   expect(dialog.getByText('192.168.1.20:7674')).toBeVisible();
-  expect(dialog.getByText(`tidemark follow https://192.168.1.20:7674 orders.db orders.db -code ${CODE}`)).toBeInTheDocument();
+  expect(dialog.getByText(`tidemark follow https://192.168.1.20:7674/orders.db -o orders.db -pair ${CODE}`)).toBeInTheDocument();
   await user.click(dialog.getByRole('button', { name: 'Copy code' }));
   expect(await dialog.findByText('Copied')).toBeVisible();
   expect(await navigator.clipboard.readText()).toBe(CODE);

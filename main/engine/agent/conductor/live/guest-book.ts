@@ -45,15 +45,20 @@ export class GuestBook {
     this.#here = new Set(here.keys());
   }
 
+  /** `not-found` for an id that is not one. */
+  get(id: string): Guest {
+    const guest = this.#options.server.guests.find((one) => one.id === id);
+    if (guest !== undefined) return guest;
+    throw new TidemarkError('not-found', `there is no computer ${id}`, { hint: 'It may have been removed meanwhile.' });
+  }
+
   /** Returns its name; `not-found`. */
   forget(id: string): string {
-    const { server, catalogue } = this.#options;
-    const guest = server.guests.find((one) => one.id === id);
-    if (guest === undefined) throw new TidemarkError('not-found', `there is no computer ${id}`, { hint: 'It may have been removed meanwhile.' });
-    server.revoke(id);
-    catalogue.removeVisit(id);
+    const { name } = this.get(id);
+    this.#options.server.revoke(id);
+    this.#options.catalogue.removeVisit(id);
     this.#visits.delete(id);
-    return guest.name;
+    return name;
   }
 
   views(served: ServedList): Record<string, PairedView> {

@@ -1,10 +1,11 @@
 // What is asked of live replicas, and who does it.
-import { TidemarkError } from '../../../base/errors.ts';
 import type { FollowRequest, LiveReplicas, Pairing, ServeRequest, ServerInput, ServerOffer } from '../../live.ts';
 import type { Work } from '../../engine.ts';
 import { requireGoing } from '../carry-out.ts';
 import type { Core } from '../core.ts';
 import { noteDone } from '../journaling.ts';
+import { databasesAt, follow, forgetServer, saveSetApart, unfollow } from './following.ts';
+import { handOff, promote } from './taking-over.ts';
 
 export class ConductedReplicas implements LiveReplicas {
   readonly #core: Core;
@@ -20,56 +21,52 @@ export class ConductedReplicas implements LiveReplicas {
     noteDone(log, serving.kind === 'on' ? { kind: 'serving', address: serving.address } : { kind: 'serving-ended' }, {});
   }
 
-  pair(): Promise<Pairing> {
-    return Promise.resolve().then(() => this.#live().live.serving.pair());
+  async pair(): Promise<Pairing> {
+    return Promise.resolve(this.#live().live.serving.pair());
   }
 
-  endPairing(): Promise<void> {
+  async endPairing(): Promise<void> {
     this.#live().live.serving.endPairing();
     return Promise.resolve();
   }
 
-  forgetFollower(follower: string): Promise<void> {
+  async forgetFollower(follower: string): Promise<void> {
     const { live, log } = this.#live();
     const name = live.serving.forget(follower);
     noteDone(log, { kind: 'follower-forgotten', name }, {});
     return Promise.resolve();
   }
 
-  databasesAt(_server: ServerInput, _work: Work): Promise<ServerOffer> {
-    return Promise.reject(notYet());
+  async databasesAt(server: ServerInput, work: Work): Promise<ServerOffer> {
+    return databasesAt(this.#live(), server, work);
   }
 
-  forgetServer(_server: string): Promise<void> {
-    return Promise.reject(notYet());
+  async forgetServer(server: string): Promise<void> {
+    return forgetServer(this.#live(), server);
   }
 
-  follow(_request: FollowRequest, _work: Work): Promise<string> {
-    return Promise.reject(notYet());
+  async follow(request: FollowRequest, work: Work): Promise<string> {
+    return follow(this.#live(), request, work);
   }
 
-  unfollow(_followed: string): Promise<void> {
-    return Promise.reject(notYet());
+  async unfollow(followed: string): Promise<void> {
+    return unfollow(this.#live(), followed);
   }
 
-  promote(_followed: string, _work: Work): Promise<string> {
-    return Promise.reject(notYet());
+  async promote(followed: string, work: Work): Promise<string> {
+    return promote(this.#live(), followed, work);
   }
 
-  handOff(_database: string, _follower: string, _work: Work): Promise<void> {
-    return Promise.reject(notYet());
+  async handOff(database: string, follower: string, work: Work): Promise<void> {
+    return handOff(this.#live(), database, follower, work);
   }
 
-  saveSetApart(_followed: string, _path: string, _output: string): Promise<void> {
-    return Promise.reject(notYet());
+  async saveSetApart(followed: string, path: string, output: string): Promise<void> {
+    return saveSetApart(this.#live(), followed, path, output);
   }
 
   #live(): Core {
     requireGoing(this.#core);
     return this.#core;
   }
-}
-
-function notYet(): TidemarkError {
-  return new TidemarkError('unsupported', 'this cannot be done yet');
 }

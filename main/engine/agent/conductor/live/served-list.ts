@@ -17,6 +17,7 @@ export class ServedList {
   readonly #book: DatabaseBook;
   /** By id of the database. */
   readonly #served = new Map<string, Served>();
+  #refreshing: 'no' | 'yes' = 'no';
 
   constructor(databases: ServedDatabases, book: DatabaseBook) {
     this.#databases = databases;
@@ -26,6 +27,17 @@ export class ServedList {
 
   /** Takes up new ones, lets go of those that are gone, and tells of those that are followed by another agent now. */
   refresh(): void {
+    // What is done here is told, and whoever is told may ask for it again.
+    if (this.#refreshing === 'yes') return;
+    this.#refreshing = 'yes';
+    try {
+      this.#compare();
+    } finally {
+      this.#refreshing = 'no';
+    }
+  }
+
+  #compare(): void {
     const entries = this.#book.some(undefined);
     const known = new Set(entries.map(({ managed }) => managed.id));
     for (const [id, served] of this.#served) if (!known.has(id)) this.#remove(id, served);
@@ -70,7 +82,7 @@ export class ServedList {
   }
 
   #remove(id: string, { remove }: Served): void {
-    remove();
     this.#served.delete(id);
+    remove();
   }
 }

@@ -67,6 +67,11 @@ export class Serving {
     return this.#on().guests.forget(guest);
   }
 
+  /** `not-found` for one that was not let in. */
+  guestName(guest: string): string {
+    return this.#on().guests.get(guest).name;
+  }
+
   /** Something about the databases has changed. */
   refresh(): void {
     if (this.#state.kind === 'on') this.#state.served.refresh();

@@ -31,6 +31,20 @@ export const COMMANDS: ReadonlyMap<string, CommandEntry> = new Map([
     },
   ],
   [
+    'promote',
+    {
+      summary: 'have a node become the primary of its database',
+      load: async () => (await import('./commands/promote.ts')).promote,
+    },
+  ],
+  [
+    'handoff',
+    {
+      summary: 'have the primary pass its pen on to a node that follows it',
+      load: async () => (await import('./commands/handoff.ts')).handoff,
+    },
+  ],
+  [
     'status',
     {
       summary: 'what is protected, from what is known on this computer',

@@ -136,6 +136,20 @@ export const COMMANDS: ReadonlyMap<string, CommandEntry> = new Map([
     },
   ],
   [
+    'generations',
+    {
+      summary: 'list the generations that Litestream 0.3 or 0.4 left at a place',
+      load: async () => (await import('./commands/generations.ts')).generations,
+    },
+  ],
+  [
+    'wal',
+    {
+      summary: 'list the pieces of write-ahead logs in generations',
+      load: async () => (await import('./commands/wal.ts')).wal,
+    },
+  ],
+  [
     'retention',
     {
       summary: 'what of the past is kept: preview and enforce',

@@ -2,12 +2,12 @@
 import { join } from 'node:path';
 import { TidemarkError } from '../../engine/base/errors.ts';
 import type { Destination } from '../../engine/destination/destination.ts';
-import { openObjectStore } from '../../engine/destination/open.ts';
 import type { ImportResult } from '../../engine/generations/import/import.ts';
 import type { VerifyReport } from '../../engine/verify/report.ts';
-import { depsOf, shownUrl } from '../bridge/destinations.ts';
+import { shownUrl } from '../bridge/destinations.ts';
+import { withGenerations } from '../bridge/generations.ts';
 import { openJobs } from '../bridge/jobs.ts';
-import { knownPlace, withStores } from '../bridge/known-place.ts';
+import { withStores } from '../bridge/known-place.ts';
 import { homeOf } from '../bridge/known.ts';
 import type { ConfigFlags } from '../config/load.ts';
 import { loadConfiguration } from '../config/load.ts';
@@ -40,20 +40,17 @@ export async function runImport([from, to]: readonly (string | undefined)[], fla
 
 async function importAll(word: string, destination: Destination, context: Context): Promise<ImportResult> {
   const { importGenerations } = await import('../../engine/generations/import/import.ts');
-  const { generationClient } = await import('../../engine/generations/stored.ts');
-  const { location, secrets } = await knownPlace(word, context);
-  const source = generationClient(openObjectStore(location, depsOf(secrets, context)), { naming: 'flat-8' });
   const { disk, random, clock, console, interrupts, env } = context;
   const folder = join(await homeOf(env), 'import');
   disk.mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const line = new ProgressLine(console, clock, shownUrl(source.url));
-  const onProgress = line.update;
-  try {
-    return await importGenerations({ source, destination, disk, random, folder, onProgress, signal: interrupts.signal });
-  } finally {
-    line.end();
-    await source.close();
-  }
+  return withGenerations(word, context, async (source) => {
+    const line = new ProgressLine(console, clock, shownUrl(source.url));
+    const onProgress = line.update;
+    const work = importGenerations({ source, destination, disk, random, folder, onProgress, signal: interrupts.signal });
+    return work.finally(() => {
+      line.end();
+    });
+  });
 }
 
 async function verify(destination: Destination, context: Context): Promise<VerifyReport> {

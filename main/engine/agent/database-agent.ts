@@ -128,7 +128,12 @@ export class DatabaseAgent {
     const opened = await openLedger(services, options, signal, (step) => {
       progress.emit(step);
     });
-    return new DatabaseAgent({ services, options, progress, ...opened });
+    try {
+      return new DatabaseAgent({ services, options, progress, ...opened });
+    } catch (error) {
+      letGo(opened);
+      throw error;
+    }
   }
 
   get changed(): Event<DatabaseStatus> {
@@ -282,8 +287,7 @@ export class DatabaseAgent {
         this.#record.save();
       });
     } finally {
-      this.#ledger.close();
-      this.#unlock();
+      letGo({ ledger: this.#ledger, unlock: this.#unlock });
       this.#refresh();
     }
   }
@@ -323,6 +327,15 @@ export class DatabaseAgent {
     const state = databaseState(this.#loop.state, txid, destinations);
     this.#state = state;
     this.#changed.emit(this.status());
+  }
+}
+
+/** Others may have the state only once nothing of it is written any more, and then they may. */
+function letGo({ ledger, unlock }: Pick<OpenedLedger, 'ledger' | 'unlock'>): void {
+  try {
+    ledger.close();
+  } finally {
+    unlock();
   }
 }
 

@@ -143,10 +143,31 @@ export const COMMANDS: ReadonlyMap<string, CommandEntry> = new Map([
     },
   ],
   [
+    'import',
+    {
+      summary: 'take a whole history of Litestream 0.3 or 0.4 over into a new one',
+      load: async () => (await import('./commands/import.ts')).importCommand,
+    },
+  ],
+  [
     'snapshots',
     {
       summary: 'list the whole copies that a destination holds',
       load: async () => (await import('./commands/snapshots.ts')).snapshots,
+    },
+  ],
+  [
+    'generations',
+    {
+      summary: 'list the generations that Litestream 0.3 or 0.4 left at a place',
+      load: async () => (await import('./commands/generations.ts')).generations,
+    },
+  ],
+  [
+    'wal',
+    {
+      summary: 'list the pieces of write-ahead logs in generations',
+      load: async () => (await import('./commands/wal.ts')).wal,
     },
   ],
   [

@@ -22,6 +22,8 @@ export const restore = defineCommand({
       'TXID',
       'restore the state after this transaction, 16 hex digits as `tidemark ltx` shows them',
     ),
+    generation: text('HEX', 'Litestream 0.3 and 0.4: restore from this generation, as `tidemark generations` lists it'),
+    index: text('HEX', 'its state behind the log with this index; 0000001f:00001038 is one inside it'),
     timestamp: text('TIME', 'restore the newest state at or before: 2026-11-20T10:42:07+01:00, or "5m ago"'),
     force: onOff('replace an existing file, once the new one is proved'),
     'in-place': onOff('put it into the live database, through the Tidemark that runs; programs may stay open'),

@@ -22,13 +22,22 @@ export async function runRestore(
     return sayNothingToDo(`${wanted.output} is there already`, flags, context);
   }
   try {
-    await (flags['dry-run'] ? dryRun : restoreNow)(wanted, flags, context);
+    await carryOut(wanted, flags, context);
     return EXIT.ok;
   } catch (error) {
     const tolerated = flags['if-replica-exists'] && isTidemarkError(error, 'restore-no-point');
     if (!tolerated || !(await areEmpty(wanted.source.destinations, context))) throw explained(error, wanted, context);
     return sayNothingToDo('the destination holds nothing yet', flags, context);
   }
+}
+
+async function carryOut(wanted: Wanted, flags: RestoreFlags, context: Context): Promise<void> {
+  const { chooseGenerations, printPlan, restoreChosen } = await import('./generations.ts');
+  const request = requestOf(wanted, flags, context);
+  const chosen = await chooseGenerations(wanted, request, context);
+  if (chosen === undefined) await (flags['dry-run'] ? dryRun : restoreNow)(wanted, flags, context);
+  else if (flags['dry-run']) printPlan(chosen, wanted, flags, context);
+  else await restoreChosen(chosen, wanted, request, flags, context);
 }
 
 async function restoreNow(wanted: Wanted, flags: RestoreFlags, context: Context): Promise<void> {

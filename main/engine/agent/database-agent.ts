@@ -133,7 +133,12 @@ export class DatabaseAgent {
     const opened = await openLedger(services, options, signal, (step) => {
       progress.emit(step);
     });
-    return new DatabaseAgent({ services, options, progress, ...opened });
+    try {
+      return new DatabaseAgent({ services, options, progress, ...opened });
+    } catch (error) {
+      letGo(opened);
+      throw error;
+    }
   }
 
   get changed(): Event<DatabaseStatus> {
@@ -292,8 +297,7 @@ export class DatabaseAgent {
         this.#record.save();
       });
     } finally {
-      this.#ledger.close();
-      this.#unlock();
+      letGo({ ledger: this.#ledger, unlock: this.#unlock });
       this.#refresh();
     }
   }
@@ -340,6 +344,15 @@ export class DatabaseAgent {
     const state = databaseState(this.#loop.state, txid, destinations);
     this.#state = state;
     this.#changed.emit(this.status());
+  }
+}
+
+/** Others may have the state only once nothing of it is written any more, and then they may. */
+function letGo({ ledger, unlock }: Pick<OpenedLedger, 'ledger' | 'unlock'>): void {
+  try {
+    ledger.close();
+  } finally {
+    unlock();
   }
 }
 

@@ -8,7 +8,7 @@ import { RESTORE_PARALLELISM } from './constants.ts';
 import { SegmentMissingError } from './errors.ts';
 import type { WalLog } from './logs.ts';
 import { decodeLz4 } from './lz4/decode.ts';
-import { formatIndex, segmentName, styleOf } from './names.ts';
+import { formatIndex, showSegment } from './names.ts';
 
 export interface DownloadOptions {
   readonly client: GenerationClient;
@@ -105,7 +105,7 @@ class Ahead {
       let size = 0;
       for (const segment of log.segments) {
         if (segment.offset !== size) throw new SegmentMissingError(log.generation, log.index, { expected: size, found: segment.offset });
-        for await (const piece of decodeLz4(this.#counted(segment), segmentName(log.generation, segment, styleOf(this.#options.client.naming)))) {
+        for await (const piece of decodeLz4(this.#counted(segment), showSegment(segment))) {
           throwIfAborted(this.#signal, 'fetching write-ahead logs');
           this.#write(fd, piece, path);
           size += piece.length;

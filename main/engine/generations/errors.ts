@@ -1,7 +1,7 @@
 // What a generation can lack. Each error names the generation, and the index where there is one.
 import { TidemarkError } from '../base/errors.ts';
 import type { Generation } from './client.ts';
-import { formatIndex, formatOffset } from './names.ts';
+import { formatOffset, showLog } from './names.ts';
 
 /** No segment of a write-ahead log that is needed: `restore-gap`. */
 export class WalNotFoundError extends TidemarkError {
@@ -9,7 +9,7 @@ export class WalNotFoundError extends TidemarkError {
   readonly index: number;
 
   constructor(generation: Generation, index: number, what = 'is missing') {
-    super('restore-gap', `the write-ahead log ${formatIndex(index, 8)} of generation ${generation} ${what}`, {
+    super('restore-gap', `${showLog(generation, index)} ${what}`, {
       hint: 'What follows cannot be restored without it. A point before it can: `tidemark wal` lists what there is.',
     });
     this.generation = generation;

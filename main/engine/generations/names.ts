@@ -4,7 +4,7 @@
 //   nested     generations/<16 hex>/wal/<index>/<offset>.wal.lz4
 //   all        generations/<16 hex>/snapshots/<index>.snapshot.lz4
 import { TidemarkError } from '../base/errors.ts';
-import type { Generation, GenerationNaming } from './client.ts';
+import type { Generation, GenerationNaming, GenerationPos } from './client.ts';
 import { GENERATION_NAME_LENGTH, MAX_INDEX, SNAPSHOT_EXT, WAL_SEGMENT_EXT } from './constants.ts';
 
 /** The folder that holds all generations of a place. */
@@ -93,6 +93,21 @@ export function segmentName(generation: Generation, { index, offset }: SegmentPl
   return `${walFolder(generation)}/${numbers}${WAL_SEGMENT_EXT}`;
 }
 
+/** As messages name it. */
+export function showSnapshot(generation: Generation, index: number): string {
+  return `the snapshot ${formatIndex(index, 8)} of generation ${generation}`;
+}
+
+/** As messages name it. */
+export function showLog(generation: Generation, index: number): string {
+  return `the write-ahead log ${formatIndex(index, 8)} of generation ${generation}`;
+}
+
+/** As messages name it. */
+export function showSegment({ generation, index, offset }: GenerationPos): string {
+  return `the segment ${formatOffset(offset, 8)} of ${showLog(generation, index)}`;
+}
+
 /** What segments with this index or a higher one come behind, whatever their style, in the order of names. */
 export function beforeIndex(generation: Generation, index: number): string {
   return `${walFolder(generation)}/${hex(index, 16)}`;
@@ -102,7 +117,7 @@ export function beforeIndex(generation: Generation, index: number): string {
 export function parseSnapshotName(text: string): { readonly index: number; readonly style: NameStyle } | undefined {
   const [, digits = ''] = SNAPSHOT.exec(text) ?? [];
   const index = parseNumber(digits);
-  if (index === undefined) return undefined;
+  if (index === undefined || index > MAX_INDEX) return undefined;
   const padded = paddingOf(digits);
   return { index, style: { layout: 'flat', indexDigits: padded, offsetDigits: padded } };
 }
@@ -111,7 +126,7 @@ export function parseSnapshotName(text: string): { readonly index: number; reado
 export function parseSegmentName(text: string): (SegmentPlace & { readonly style: NameStyle }) | undefined {
   const [, indexText = '', between, offsetText = ''] = SEGMENT.exec(text) ?? [];
   const [index, offset] = [parseNumber(indexText), parseNumber(offsetText)];
-  if (index === undefined || offset === undefined) return undefined;
+  if (index === undefined || index > MAX_INDEX || offset === undefined) return undefined;
   const layout = between === '_' ? 'flat' : 'nested';
   return { index, offset, style: { layout, indexDigits: paddingOf(indexText), offsetDigits: paddingOf(offsetText) } };
 }

@@ -3,7 +3,7 @@
 import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import Sqlite from 'better-sqlite3';
 import type { GenerationClient } from '../../../main/engine/generations/client.ts';
-import { readLz4Frame } from '../../../main/engine/generations/lz4-reader.ts';
+import { decodeLz4 } from '../../../main/engine/generations/lz4/decode.ts';
 
 export interface LogAt {
   readonly generation: string;
@@ -40,7 +40,7 @@ export async function restoreLikeLitestream(
   if (from === undefined) throw new Error('no snapshot at or before that log');
   const temp = `${output}.tmp`;
   for (const name of [temp, `${temp}-wal`, `${temp}-shm`]) rmSync(name, { force: true });
-  writeFileSync(temp, await join(readLz4Frame(client.openSnapshot(at.generation, from.index))));
+  writeFileSync(temp, await join(decodeLz4(client.openSnapshot(at.generation, from.index), 'a snapshot')));
   const segments = await client.walSegments(at.generation);
   for (let index = from.index; index <= at.index; index++) {
     const log: Buffer[] = [];
@@ -48,7 +48,7 @@ export async function restoreLikeLitestream(
     for (const segment of segments.filter((one) => one.index === index)) {
       if (index === at.index && segment.offset > (at.offset ?? Infinity)) break;
       if (segment.offset !== end) throw new Error(`log ${index} has ${end} bytes where ${segment.offset} should be`);
-      const bytes = await join(readLz4Frame(client.openWalSegment(segment)));
+      const bytes = await join(decodeLz4(client.openWalSegment(segment), 'a segment'));
       log.push(bytes);
       end += bytes.length;
     }

@@ -6,7 +6,7 @@ import { lockPgno } from '../../ltx/lock-page.ts';
 import { PageSums } from '../../ltx/page-sums.ts';
 import type { GenerationClient, SnapshotInfo } from '../client.ts';
 import { LogFrames } from '../log-frames.ts';
-import { readLz4Frame } from '../lz4-reader.ts';
+import { decodeLz4 } from '../lz4/decode.ts';
 import type { Standing } from './standing.ts';
 
 /** `different` also for what cannot be read to its end; throws only when the place cannot be asked. */
@@ -24,7 +24,7 @@ export async function compareCopy(
   }
 }
 
-const DAMAGE: readonly string[] = ['ltx-page', 'ltx-truncated', 'wal-invalid', 'object-missing'];
+const DAMAGE: readonly string[] = ['restore-damaged', 'wal-invalid', 'object-missing'];
 
 /** Reads it to its end: what its frame says of its content must hold, and it must consist of pages. */
 export async function proveSnapshot(
@@ -34,15 +34,15 @@ export async function proveSnapshot(
   signal: AbortSignal,
 ): Promise<void> {
   let size = 0;
-  for await (const block of readLz4Frame(client.openSnapshot(generation, index, { signal }))) size += block.length;
+  for await (const block of decodeLz4(client.openSnapshot(generation, index, { signal }), `snapshot ${index}`)) size += block.length;
   if (size > 0 && size % pageSize === 0) return;
-  throw new TidemarkError('ltx-page', `the snapshot of ${generation} at ${index} has ${size} bytes, which are no whole pages`);
+  throw new TidemarkError('restore-damaged', `the snapshot of ${generation} at ${index} has ${size} bytes, which are no whole pages`);
 }
 
 async function sumsAt(client: GenerationClient, standing: Standing, signal: AbortSignal): Promise<PageSums | undefined> {
   const { generation, index, base, pageSize } = standing;
   const sums = new PageSums();
-  await addSnapshot(sums, readLz4Frame(client.openSnapshot(generation, base, { signal })), pageSize);
+  await addSnapshot(sums, decodeLz4(client.openSnapshot(generation, base, { signal }), `snapshot ${base}`), pageSize);
   const segments = await client.walSegments(generation, { from: base, signal });
   for (let at = base; at <= index; at++) {
     const log = segments.filter((segment) => segment.index === at);
@@ -51,7 +51,7 @@ async function sumsAt(client: GenerationClient, standing: Standing, signal: Abor
     let open: (readonly [number, Uint32Array])[] = [];
     for (const segment of log) {
       if (segment.offset !== frames.offset) return undefined;
-      for await (const { pgno, commit, page } of frames.segment(readLz4Frame(client.openWalSegment(segment, { signal })))) {
+      for await (const { pgno, commit, page } of frames.segment(decodeLz4(client.openWalSegment(segment, { signal }), `segment ${at}/${segment.offset}`))) {
         const sum = new Uint32Array(2);
         pageSumInto(pgno, page.slice(), sum, 0);
         open.push([pgno, sum]);

@@ -12,7 +12,7 @@ import { framesIn } from '../../sqlite/wal-format.ts';
 import { START_OF_LOG } from '../../sqlite/wal-writer.ts';
 import type { Generation, GenerationClient, GenerationPos } from '../client.ts';
 import { MAX_INDEX } from '../constants.ts';
-import { lz4Frame } from '../lz4-writer.ts';
+import { encodeLz4 } from '../lz4/encode.ts';
 import type { CapturedFiles, CapturedSnapshot, WritingPace, WritingPen } from './captured.ts';
 import { databaseImage } from './image.ts';
 import { judgeStanding } from './join.ts';
@@ -217,7 +217,7 @@ export class GenerationSender {
     if (from === undefined) return 'unfit';
     const maker = new SegmentMaker(captured, from, { bytes: bounds.segmentBytes, frames: bounds.logFrames, until });
     if ((await maker.next()) === undefined) return 'unfit';
-    const kept = await file.write(lz4Frame(maker.bytes(signal)), () => maker.standing);
+    const kept = await file.write(encodeLz4(maker.bytes(signal)), () => maker.standing);
     this.forget();
     if (maker.isEmpty) return 'unfit';
     pace.began(clock.now());
@@ -323,7 +323,7 @@ export class GenerationSender {
     });
     try {
       const how = { signal, permit: this.#pen.check };
-      const { createdAt } = await this.#client.writeSnapshot(generation, index, lz4Frame(told), how);
+      const { createdAt } = await this.#client.writeSnapshot(generation, index, encodeLz4(told), how);
       return { header: header!, createdAt };
     } finally {
       dispose();

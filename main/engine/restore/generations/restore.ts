@@ -8,7 +8,7 @@ import type { Generation, GenerationClient } from '../../generations/client.ts';
 import { downloadWal } from '../../generations/downloader.ts';
 import { listGenerations } from '../../generations/find.ts';
 import { damaged } from '../../generations/lz4/decode.ts';
-import { formatIndex } from '../../generations/names.ts';
+import { showLog, showSnapshot } from '../../generations/names.ts';
 import { endMissing, type GenerationPlan, type GenerationTarget, planGenerations, showPosition } from '../../generations/plan.ts';
 import type { JobRunner } from '../../jobs/job.ts';
 import type { Check } from '../check.ts';
@@ -23,7 +23,8 @@ import { writeSnapshot } from './snapshot.ts';
 
 export interface GenerationRestoreOptions {
   readonly client: GenerationClient;
-  readonly target: GenerationTarget;
+  /** A plan that was made before leads where it led then, whatever was added since. */
+  readonly target: GenerationTarget | { readonly kind: 'plan'; readonly plan: GenerationPlan };
   /** Where the database is to be. A symbolic link is followed. */
   readonly output: string;
   readonly overwrite: Overwrite;
@@ -67,11 +68,11 @@ export interface GenerationRestoreResult {
  * `restore-output-…`, `database-…`, `disk-full`, `usage`, `aborted`, or what the place throws.
  */
 export async function restoreGeneration(options: GenerationRestoreOptions): Promise<GenerationRestoreResult> {
-  const { client, target, signal } = options;
+  const { signal } = options;
   const start = options.clock.monotonic();
   const output = resolveOutput(options);
   requireOutput(options.disk, output, options.overwrite);
-  const plan = planGenerations(await listGenerations(client, signal === undefined ? {} : { signal }), target, client.url);
+  const plan = await planOf(options);
   const count = new ByteCount('restore', options.onProgress);
   const scratch = ScratchFile.create(options.disk, output, options.random.token(8));
   try {
@@ -88,6 +89,11 @@ export async function restoreGeneration(options: GenerationRestoreOptions): Prom
   } finally {
     scratch.discard();
   }
+}
+
+async function planOf({ client, target, signal }: GenerationRestoreOptions): Promise<GenerationPlan> {
+  if (target.kind === 'plan') return target.plan;
+  return planGenerations(await listGenerations(client, signal === undefined ? {} : { signal }), target, client.url);
 }
 
 type State = Pick<GenerationRestoreResult, 'index' | 'offset' | 'transactions' | 'commit' | 'pageSize'>;
@@ -109,7 +115,7 @@ async function build(
       const isLast = log === logs.at(-1);
       const until = (isLast ? plan.until : undefined) ?? wal.size;
       if (until > wal.size) throw endMissing(log, until, wal.size);
-      const what = `the write-ahead log ${formatIndex(wal.index, 8)} of generation ${plan.generation}`;
+      const what = showLog(plan.generation, wal.index);
       const applied = await applyWal({ path: wal.path, size: wal.size, until, what }, { disk, scratch, pageSize, signal });
       pageSize = applied.pageSize;
       transactions += applied.transactions;
@@ -118,6 +124,6 @@ async function build(
       disk.rmSync(wal.path, { force: true });
     }
   }
-  if (pageSize === undefined) throw damaged(`the snapshot ${formatIndex(snapshot.index, 8)} of generation ${plan.generation}`, 'it is empty');
+  if (pageSize === undefined) throw damaged(showSnapshot(plan.generation, snapshot.index), 'it is empty');
   return { index, offset, transactions, commit: disk.statSync(scratch.path).size / pageSize, pageSize };
 }

@@ -1,7 +1,7 @@
 // A generation's snapshot into the file being restored: as it is decoded, and never more than a block of it in memory.
 import type { GenerationClient, SnapshotInfo } from '../../generations/client.ts';
 import { damaged, decodeLz4 } from '../../generations/lz4/decode.ts';
-import { snapshotName, styleOf } from '../../generations/names.ts';
+import { showSnapshot } from '../../generations/names.ts';
 import { DATABASE_HEADER_SIZE, parseDatabaseHeader } from '../../sqlite/header.ts';
 import type { ScratchFile } from '../scratch.ts';
 
@@ -16,7 +16,7 @@ export interface SnapshotReading {
  * `database-encrypted`, `database-damaged`, `unsupported`, `disk-full`, and what the place throws.
  */
 export async function writeSnapshot(snapshot: SnapshotInfo, scratch: ScratchFile, reading: SnapshotReading): Promise<number | undefined> {
-  const name = snapshotName(snapshot.generation, snapshot.index, styleOf(reading.client.naming));
+  const name = showSnapshot(snapshot.generation, snapshot.index);
   let size = 0;
   let head: Uint8Array = new Uint8Array(0);
   for await (const piece of decodeLz4(counted(snapshot, reading), name)) {

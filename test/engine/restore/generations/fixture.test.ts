@@ -8,7 +8,7 @@ import { systemClock } from '../../../../main/engine/base/clock.ts';
 import { systemRandom } from '../../../../main/engine/base/random.ts';
 import type { GenerationClient, GenerationNaming } from '../../../../main/engine/generations/client.ts';
 import type { GenerationTarget } from '../../../../main/engine/generations/plan.ts';
-import { inlineJobs } from '../../../../main/engine/jobs/inline.ts';
+import { InlineRunner } from '../../../../main/engine/jobs/inline.ts';
 import { type GenerationRestoreResult, restoreGeneration } from '../../../../main/engine/restore/generations/restore.ts';
 import { systemOutputDisk } from '../../../../main/engine/restore/output-disk.ts';
 import { clientAt, copyFixture, FIRST_TIME, fixtureLines, spreadTimes } from '../../generations/fixture.ts';
@@ -26,7 +26,7 @@ afterAll(() => {
 
 async function restored(client: GenerationClient, target: GenerationTarget): Promise<GenerationRestoreResult & { readonly sha256: string }> {
   const output = join(folder, `${systemRandom.token(4)}.db`);
-  const what = { jobs: inlineJobs, disk: systemOutputDisk, random: systemRandom, clock: systemClock };
+  const what = { jobs: new InlineRunner(), disk: systemOutputDisk, random: systemRandom, clock: systemClock };
   const result = await restoreGeneration({ ...what, client, target, output, overwrite: 'refuse', check: 'quick' });
   const sha256 = createHash('sha256').update(readFileSync(output)).digest('hex');
   rmSync(output);

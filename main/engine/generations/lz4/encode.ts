@@ -13,7 +13,7 @@ const DESCRIPTOR = Uint8Array.of(0x64, 0x50);
 const NAPI_PREFIX = 4;
 
 /** One frame of all that `content` gives. Takes memory for one block. */
-export async function* lz4Frame(content: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+export async function* encodeLz4(content: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   const hash = new Xxh32();
   const block = Buffer.alloc(BLOCK);
   let used = 0;

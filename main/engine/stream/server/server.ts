@@ -33,6 +33,8 @@ export interface StreamServerOptions {
   readonly tls?: 'off-loopback' | 'always';
   /** Where others reach it, when that is not where it listens: `https://nas.example:7674`. */
   readonly advertise?: string;
+  /** By which name or address others reach it, when it listens on all of them. */
+  readonly host?: string;
   /** A secret that nodes share: lets in whoever knows it, besides those that were paired. */
   readonly shared?: string;
   readonly clock: Clock;
@@ -98,22 +100,27 @@ export class StreamServer {
     return this.#changed;
   }
 
+  get port(): number {
+    return this.#port;
+  }
+
   /** Where others reach it, with its pin. */
   get url(): string {
     const pin = this.#certificate && fingerprintOf(this.#certificate);
-    return formatPinnedUrl({ address: this.#address, ...(pin === undefined ? {} : { pin }) });
+    return formatPinnedUrl({ address: this.address, ...(pin === undefined ? {} : { pin }) });
   }
 
-  get #address(): string {
-    const { advertise, address } = this.#options;
+  /** Without the pin. */
+  get address(): string {
+    const { advertise, address, host = address.host } = this.#options;
     if (advertise !== undefined) return advertise;
-    return `${this.#certificate === undefined ? 'http' : 'https'}://${hostAndPort({ ...address, port: this.#port })}`;
+    return `${this.#certificate === undefined ? 'http' : 'https'}://${hostAndPort({ host, port: this.#port })}`;
   }
 
   get serving(): ServingView {
     const pairing = this.#offers.current;
     const fingerprint = this.#certificate && fingerprintOf(this.#certificate);
-    return { kind: 'on', address: this.#address, ...(fingerprint && { fingerprint }), ...(pairing && { pairing }) };
+    return { kind: 'on', address: this.address, ...(fingerprint && { fingerprint }), ...(pairing && { pairing }) };
   }
 
   /** By id. */

@@ -122,7 +122,6 @@ export const replicas: TextsOf<'replicas'> = {
   which: (name: string) => `Datenbanken von ${name}`,
   whichNone: (name: string) => `${name} schützt noch keine Datenbank.`,
   alreadyFollowed: 'wird hier schon verfolgt',
-  lookingAt: (name: string) => `Es wird nachgesehen, was ${name} hat…`,
   file: 'Wohin die Kopie kommt',
   fileHelp: 'Eine neue Datei: Nichts, was da ist, wird überschrieben.',
   fileChoose: 'Wählen…',

@@ -120,7 +120,6 @@ export const replicas = {
   which: (name: string) => `Databases of ${name}`,
   whichNone: (name: string) => `${name} protects no database yet.`,
   alreadyFollowed: 'followed here already',
-  lookingAt: (name: string) => `Looking at what ${name} has…`,
   file: 'Where the copy goes',
   fileHelp: 'A new file: nothing that is there is overwritten.',
   fileChoose: 'Choose…',

@@ -1,6 +1,6 @@
 // Lets other computers follow the databases of this one, or not, as a person left it.
-import { asTidemarkError, TidemarkError, troubleOf } from '../../../base/errors.ts';
-import { formatPinnedUrl, STREAM_PORT } from '../../../stream/server/address.ts';
+import { asTidemarkError, isTidemarkError, TidemarkError, troubleOf } from '../../../base/errors.ts';
+import { STREAM_PORT } from '../../../stream/server/address.ts';
 import { ownId } from '../../../stream/server/own-id.ts';
 import { StreamServer } from '../../../stream/server/server.ts';
 import type { Catalogue } from '../../catalogue/catalogue.ts';
@@ -21,6 +21,8 @@ export interface ServingOptions {
   /** A computer was let in, by the name that it calls itself. */
   readonly onJoined: (name: string) => void;
 }
+
+type On = Extract<ServeRequest, { readonly kind: 'on' }>;
 
 type State =
   | { readonly kind: 'off' }
@@ -55,7 +57,7 @@ export class Serving {
   pair(): Pairing {
     const { server } = this.#on();
     const { code, until } = server.pair();
-    return { code, until, address: addressOf(server) };
+    return { code, until, address: server.address };
   }
 
   endPairing(): void {
@@ -94,7 +96,7 @@ export class Serving {
         return { serving: this.#state.view, followers: {} };
       case 'on': {
         const { server, served, guests } = this.#state;
-        return { serving: { ...server.serving, address: addressOf(server) } as ServingView, followers: guests.views(served) };
+        return { serving: server.serving, followers: guests.views(served) };
       }
     }
   }
@@ -108,14 +110,13 @@ export class Serving {
     await before.server.close();
   }
 
-  async #turnOn({ reach, port = STREAM_PORT }: Extract<ServeRequest, { readonly kind: 'on' }>): Promise<void> {
-    const { services, surroundings, databases, catalogue, onChange, onJoined } = this.#options;
-    const { home, clock, random, disk } = services;
-    const host = reach === 'network' ? '0.0.0.0' : '127.0.0.1';
-    const advertise = reach === 'network' && port > 0 ? { advertise: `https://${surroundings.address()}:${port}` } : {};
-    const about = { home, clock, random, disk, id: ownId(services), name: surroundings.computer, address: { host, port }, ...advertise };
+  async #turnOn(request: On): Promise<void> {
+    const { services, databases, catalogue, onChange, onJoined } = this.#options;
+    const { clock } = services;
     try {
-      const server = await StreamServer.open(about);
+      const server = await this.#listen(request);
+      // Who was let in knows this port, and no other.
+      if (request.port !== server.port) catalogue.setSetting(SETTING, { ...request, port: server.port });
       const served = new ServedList(server.databases, databases);
       const guests = new GuestBook({ server, catalogue: catalogue.live, clock, onJoined });
       server.changed.on(() => {
@@ -129,6 +130,24 @@ export class Serving {
     }
   }
 
+  /** On the port that was asked for; else on the usual one, or on any when another program has that. */
+  async #listen({ reach, port }: On): Promise<StreamServer> {
+    const { services, surroundings } = this.#options;
+    const { home, clock, random, disk } = services;
+    const self = { home, clock, random, disk, id: ownId(services), name: surroundings.computer };
+    const at = (to: number): Promise<StreamServer> =>
+      StreamServer.open(
+        reach === 'network'
+          ? { ...self, address: { host: '0.0.0.0', port: to }, host: surroundings.address() }
+          : { ...self, address: { host: '127.0.0.1', port: to } },
+      );
+    if (port !== undefined) return at(port);
+    return at(STREAM_PORT).catch((error: unknown) => {
+      if (isTidemarkError(error, 'busy')) return at(0);
+      throw error;
+    });
+  }
+
   #on(): Extract<State, { readonly kind: 'on' }> {
     if (this.#state.kind === 'on') return this.#state;
     throw new TidemarkError('refused', 'other computers cannot follow this one', { hint: 'Turn it on first, on the screen of replicas.' });
@@ -140,7 +159,3 @@ export class Serving {
   }
 }
 
-/** What a person types on another computer. */
-function addressOf({ serving }: StreamServer): string {
-  return serving.kind === 'on' ? formatPinnedUrl({ address: serving.address }) : '';
-}

@@ -167,10 +167,13 @@ test('serving is kept through a restart; a port that is taken is said, and does 
   const port = Number(new URL(serving.kind === 'on' ? serving.address : '').port);
   await expect(b.engine.live.serve({ kind: 'on', reach: 'loopback', port })).rejects.toMatchObject({ code: 'busy' });
   expect(b.engine.view().live.serving).toMatchObject({ kind: 'failed', reason: { code: 'busy' } });
-  await a.stop();
+  await b.engine.live.serve({ kind: 'on', reach: 'network', port: 0 });
+  const known = b.engine.view().live.serving;
+  expect(known).toMatchObject({ kind: 'on', address: expect.stringMatching(/^https:\/\/[^:]+:\d+$/) as string, fingerprint: expect.stringMatching(/^sha256:/) as string });
   await b.stop();
   await b.open();
   await b.until(({ live }) => live.serving.kind === 'on');
+  expect(b.engine.view().live.serving).toEqual(known);
   await b.engine.live.serve({ kind: 'off' });
   expect(b.engine.view().live.serving).toEqual({ kind: 'off' });
 });

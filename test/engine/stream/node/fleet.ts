@@ -19,6 +19,7 @@ export interface Said {
   readonly message: string;
   readonly generation?: number;
   readonly url?: string;
+  readonly path?: string;
 }
 
 export interface FleetNodeOptions {

@@ -32,7 +32,8 @@ export function parseServer(word: string): ServerPlace | undefined {
   if (!/^https?:\/\//i.test(word)) return undefined;
   const url = URL.canParse(word) ? new URL(word) : undefined;
   const name = decodeURIComponent(url?.pathname.slice(1) ?? '');
-  if (url !== undefined && name !== '' && url.search === '' && url.username === '') return { address: `${url.protocol}//${url.host}`, name };
+  const isPlain = url?.search === '' && url.username === '';
+  if (isPlain && name !== '') return { address: `${url.protocol}//${url.host}`, name };
   throw new TidemarkError('usage', `"${word}" does not say which database to follow`, {
     hint: 'Write it as https://HOST:PORT/NAME, as in https://10.0.0.2:7674/shop.db.',
   });
@@ -91,6 +92,7 @@ function readToken(path: string): string {
   try {
     return readFileSync(path, 'utf8').trim();
   } catch (cause) {
-    throw new TidemarkError('usage', `${path} cannot be read (${errnoOf(cause) ?? 'unknown error'})`, { hint: 'Check the name of the file.', cause });
+    const what = `${path} cannot be read (${errnoOf(cause) ?? 'unknown error'})`;
+    throw new TidemarkError('usage', what, { hint: 'Check the name of the file.', cause });
   }
 }

@@ -1,18 +1,16 @@
 // What is said while a file follows: when it is level, what is in the way, what was set apart; and on a terminal where it is.
-import { troubleOf, type TidemarkError } from '../../engine/base/errors.ts';
+import { type TidemarkError, type Trouble, troubleOf } from '../../engine/base/errors.ts';
 import { formatTxid } from '../../engine/ltx/txid.ts';
 import type { FollowedView } from '../../engine/stream/views.ts';
 import type { Console } from '../terminal/console.ts';
 import type { Log } from '../terminal/log.ts';
 import { count, formatBytes, formatDuration } from '../text/sizes.ts';
 
-type Said = 'nothing' | 'level' | 'behind' | 'trouble' | 'waiting';
-
 export class FollowReporter {
   readonly #log: Log;
   readonly #console: Console;
-  #said: Said = 'nothing';
-  #code = '';
+  /** The code of what was in the way, or `level`. */
+  #said = '';
   #apart: number;
 
   /** @param apart copies that were set apart before */
@@ -25,15 +23,12 @@ export class FollowReporter {
   readonly update = (view: FollowedView): void => {
     this.#console.showLive(lineOf(view));
     this.#sayApart(view);
-    if (view.waiting !== undefined) this.#sayOnce('waiting', view.waiting.code, () => this.#sayWaiting(view));
-    else if (view.role.kind === 'following' && view.lag === 0) this.#sayOnce('level', '', () => this.#sayLevel(view));
+    if (view.waiting !== undefined) this.#sayWaiting(view.waiting);
+    else if (view.role.kind === 'following' && view.lag === 0) this.#sayLevel(view);
   };
 
   readonly trouble = (error: TidemarkError): void => {
-    this.#sayOnce('trouble', error.code, () => {
-      const { code, message, hint } = troubleOf(error);
-      this.#log.write({ level: 'warn', event: 'waiting', message: `${message}. ${hint}`, fields: { code } });
-    });
+    this.#sayWaiting(troubleOf(error));
   };
 
   /** Each position, for programs. */
@@ -47,21 +42,22 @@ export class FollowReporter {
     this.#console.showLive('');
   }
 
-  #sayOnce(what: Said, code: string, say: () => void): void {
-    if (this.#said === what && this.#code === code) return;
+  /** Whether it was not the last thing said. */
+  #isNews(what: string): boolean {
+    const isNews = this.#said !== what;
     this.#said = what;
-    this.#code = code;
-    say();
+    return isNews;
   }
 
   #sayLevel({ path, source, txid, size }: FollowedView): void {
+    if (!this.#isNews('level')) return;
     const at = formatTxid(BigInt(txid));
     const message = `${path} is level with ${source}: transaction ${at}, ${formatBytes(size)}`;
     this.#log.write({ level: 'info', event: 'level', message, fields: { txid: at, size, source, path } });
   }
 
-  #sayWaiting({ waiting }: FollowedView): void {
-    this.#log.write({ level: 'warn', event: 'waiting', message: `${waiting!.message}. ${waiting!.hint}`, fields: { code: waiting!.code } });
+  #sayWaiting({ code, message, hint }: Trouble): void {
+    if (this.#isNews(code)) this.#log.write({ level: 'warn', event: 'waiting', message: `${message}. ${hint}`, fields: { code } });
   }
 
   #sayApart({ quarantined }: FollowedView): void {

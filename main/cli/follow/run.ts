@@ -99,13 +99,13 @@ async function runUntilOver(copy: Copy, { name, feed, output }: Job, flags: Foll
   const { console, clock, interrupts } = context;
   const log = new Log(console, clock, { level: flags.json ? 'debug' : 'info', form: flags.json ? 'json' : 'text' });
   const reporter = new FollowReporter(log, console, copy.file.quarantined[0]?.at ?? 0);
-  const over = Promise.withResolvers<void>();
+  const over = Promise.withResolvers<'level'>();
   const onTrouble = (error: TidemarkError): void => {
     if (flags.once && !isTidemarkError(error, 'stream-diverged')) over.reject(error);
     else reporter.trouble(error);
   };
   const onReady = (): void => {
-    if (flags.once) over.resolve();
+    if (flags.once) over.resolve('level');
   };
   const follower = new Follower({ ...context, id: output, name, copy, feed, onTrouble, onReady });
   const tell = new Coalescer(clock, TELL_EVERY, () => {

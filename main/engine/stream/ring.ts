@@ -62,7 +62,7 @@ export class Ring {
     disk.mkdirSync(dir, { recursive: true, mode: 0o700 });
     const ring = new Ring(options);
     const names = disk.readdirSync(dir);
-    ring.#files = chainTo(names.flatMap((name) => parseLtxName(name) ?? []), at?.txid).map((range) => ring.#look(range));
+    ring.#files = ring.#lookAt(chainTo(names.flatMap((name) => parseLtxName(name) ?? []), at?.txid));
     if (ring.#files.at(-1)?.checksum !== at?.postApplyChecksum) ring.#files = [];
     const kept = new Set(ring.#files.map(formatLtxName));
     for (const name of names) if (!kept.has(name)) disk.rmSync(join(dir, name), { force: true });
@@ -82,7 +82,10 @@ export class Ring {
       discard();
       throw explainDiskError(dir, error);
     }
-    return { open: () => filePieces(disk, temp), keep: (range) => this.#name(temp, range), discard };
+    const keep = (range: TxidRange): void => {
+      this.#name(temp, range);
+    };
+    return { open: () => filePieces(disk, temp), keep, discard };
   }
 
   #name(temp: string, range: TxidRange): void {
@@ -137,10 +140,10 @@ export class Ring {
     this.prune();
   }
 
-  /** Oldest first, lets go of what is too much, and of what is too old and wanted by nobody; what is held stays, and what follows it. */
+  /** Oldest first, lets go of what is too much, and of what is too old and wanted by nobody. What is held stays, and all after it. */
   prune(): void {
     const { clock, bytes = BYTES, age = AGE } = this.#options;
-    const wanted = [...this.#wants.values()].reduce<Txid | undefined>((least, txid) => (least === undefined || txid < least ? txid : least), undefined);
+    const wanted = this.#leastWanted();
     let total = this.#files.reduce((sum, { size }) => sum + size, 0);
     while (this.#files.length > 1) {
       const oldest = this.#files[0]!;
@@ -153,12 +156,26 @@ export class Ring {
     }
   }
 
+  #leastWanted(): Txid | undefined {
+    const wants = [...this.#wants.values()];
+    return wants.reduce<Txid | undefined>((least, txid) => (least === undefined || txid < least ? txid : least), undefined);
+  }
+
   #remove(range: TxidRange): void {
     this.#options.disk.rmSync(this.#path(range), { force: true });
   }
 
   #path(range: TxidRange): string {
     return join(this.#options.dir, formatLtxName(range));
+  }
+
+  /** None when one of them is no LTX file: what is kept here can be had elsewhere. */
+  #lookAt(ranges: readonly TxidRange[]): Kept[] {
+    try {
+      return ranges.map((range) => this.#look(range));
+    } catch {
+      return [];
+    }
   }
 
   /** From the file's two ends. */

@@ -3,6 +3,7 @@ import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { systemClock } from '../../../main/engine/base/clock.ts';
+import { formatLtxName } from '../../../main/engine/ltx/name.ts';
 import { Ring } from '../../../main/engine/stream/ring.ts';
 import { Place } from './follower.ts';
 import { Source, type SourceFile } from './source.ts';
@@ -60,5 +61,7 @@ test('after a kill has what leads to where the follower is, and nothing else', a
   expect(again.next(3n, 5n)).toMatchObject({ kind: 'file', range: { min: 4n } });
   expect(again.next(1n, 5n)).toEqual({ kind: 'gap' });
   expect(readdirSync(dir)).toHaveLength(2);
+  writeFileSync(join(dir, formatLtxName(files[4]!.range)), 'damaged');
+  expect(Ring.open(options, files[4]!.pos).next(3n, 5n)).toEqual({ kind: 'gap' });
   expect(Ring.open(options, { txid: 5n, postApplyChecksum: 1n }).next(3n, 5n)).toEqual({ kind: 'gap' });
 });

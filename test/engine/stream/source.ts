@@ -31,7 +31,7 @@ export class Source {
   #txid = 0n;
   #pageSize: number;
 
-  constructor(path: string, { pageSize = 4096, mode = 'wal' as Mode } = {}) {
+  constructor(path: string, { pageSize = 4096, mode = 'wal' }: { readonly pageSize?: number; readonly mode?: Mode } = {}) {
     this.#pageSize = pageSize;
     this.db = new Sqlite(path);
     this.db.pragma(`page_size = ${pageSize}`);
@@ -41,7 +41,8 @@ export class Source {
   /** The usual beginning: the accounts, as transaction 1. */
   begin(): SourceFile {
     const values = Array.from({ length: ACCOUNTS }, (_, i) => `(${i}, 100)`).join();
-    return this.commit(`CREATE TABLE accounts(id INTEGER PRIMARY KEY, amount INTEGER); CREATE TABLE log(note TEXT); INSERT INTO accounts VALUES ${values}`);
+    return this.commit(`CREATE TABLE accounts(id INTEGER PRIMARY KEY, amount INTEGER); CREATE TABLE log(note TEXT);
+      INSERT INTO accounts VALUES ${values}`);
   }
 
   /** Moves money from one account to the next, and writes a note of so many bytes. */

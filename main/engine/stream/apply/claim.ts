@@ -22,6 +22,7 @@ export interface Claiming {
 export function claim(claiming: Claiming): FollowerState {
   const { disk, path, dir } = claiming;
   disk.mkdirSync(dir, { recursive: true, mode: 0o700 });
+  for (const name of disk.readdirSync(dir)) if (name.endsWith('.tmp')) disk.rmSync(join(dir, name), { force: true });
   const known = readState(disk, dir);
   const identity = identify(disk, path);
   if (identity !== undefined) {

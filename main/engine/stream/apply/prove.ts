@@ -129,7 +129,10 @@ function proveChange(read: Read, { point, sums }: Standing): Proved {
   requireGrowth(read, point);
   const differs = differing(read, sums);
   const smallest = Math.min(point.commit, header.commit);
-  const { undo } = applyChange(sums, { pgnos: read.pgnos, sums: read.pageSums, smallest });
+  const applied = applyChange(sums, { pgnos: read.pgnos, sums: read.pageSums, smallest });
+  const undo = (): void => {
+    applied.undo();
+  };
   return { ...read, differs, sums, undo };
 }
 

@@ -1,9 +1,9 @@
 // The database that follows another one: a file of our own that any program may read while it changes, each time as one
 // transaction. What is applied is proved first; whatever happens, the file shows a state that the source was in, or says
 // that it went another way (DESIGN §8).
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Clock } from '../../base/clock.ts';
-import type { Disk } from '../../base/disk.ts';
+import { type Disk, explainDiskError } from '../../base/disk.ts';
 import { asTidemarkError, TidemarkError } from '../../base/errors.ts';
 import { Mutex } from '../../base/mutex.ts';
 import type { Random } from '../../base/random.ts';
@@ -157,7 +157,7 @@ export class ReplicaFile {
     } catch (error) {
       proved.undo();
       if (stage.is === 'touched') this.#where = { kind: 'unsure' };
-      throw error;
+      throw explainDiskError(dirname(this.path), error);
     }
   }
 

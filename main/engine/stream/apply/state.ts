@@ -61,7 +61,8 @@ interface Deps {
 }
 
 export function writeState({ disk, random }: Deps, dir: string, state: FollowerState): void {
-  const text = JSON.stringify({ version: VERSION, ...state, from: pack(state.from), to: pack(state.to), quarantined: state.quarantined.map(packCopy) });
+  const packed = { ...state, from: pack(state.from), to: pack(state.to), quarantined: state.quarantined.map(packCopy) };
+  const text = JSON.stringify({ version: VERSION, ...packed });
   replaceFile(disk, join(dir, STATE_FILE), new TextEncoder().encode(`${text}\n`), random.token(8));
 }
 

@@ -77,10 +77,10 @@ export class Copy implements StreamSource {
     this.#changed.emit();
   }
 
-  async #applyPatiently({ min, max }: LtxHeader, { open }: Incoming, kinship: Kinship, signal: AbortSignal): Promise<void> {
+  async #applyPatiently({ min, max }: LtxHeader, incoming: Incoming, kinship: Kinship, signal: AbortSignal): Promise<void> {
     for (;;) {
       try {
-        await this.file.apply({ range: { min, max }, open }, kinship);
+        await this.file.apply({ range: { min, max }, open: () => incoming.open() }, kinship);
         this.#wait(undefined);
         return;
       } catch (error) {
@@ -138,9 +138,9 @@ export class Copy implements StreamSource {
   }
 }
 
-async function headerOf({ open }: Incoming): Promise<LtxHeader> {
+async function headerOf(incoming: Incoming): Promise<LtxHeader> {
   let head = new Uint8Array(0);
-  for await (const piece of open()) {
+  for await (const piece of incoming.open()) {
     head = new Uint8Array(Buffer.concat([head, piece.subarray(0, HEADER_SIZE)]));
     if (head.length >= HEADER_SIZE) return decodeHeader(head);
   }

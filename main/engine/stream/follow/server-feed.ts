@@ -78,7 +78,7 @@ export class ServerFeed implements Feed {
   #connect(at: Pos | undefined, signal: AbortSignal): Promise<IncomingMessage> {
     const { name, from = 'primary' } = this.#options;
     const query = new URLSearchParams({ filter: name, ...(from === 'any' ? { from: 'follower' } : {}) });
-    return requestStream({ ...this.#request(`/stream?${query}`, at), patience: this.#silence, signal });
+    return requestStream({ ...this.#request(`/stream?${query.toString()}`, at), patience: this.#silence, signal });
   }
 
   /** Loses nothing when it fails: the next one says more. */

@@ -31,10 +31,15 @@ export async function shortWayOn(store: ReadableStore, at: Pos, signal: AbortSig
 }
 
 /**
- * All levels. As far as files lead: `restore-no-point` when there are none, `restore-gap` when there are newer ones and none leads on, `destination-conflict` when
- * what is there ends before `at`. Files for which `isBad` are passed over.
+ * All levels, as far as files lead. `restore-no-point` when there are none, `restore-gap` when there are newer ones and none leads
+ * on, `destination-conflict` when what is there ends before `at`. Files for which `isBad` are passed over.
  */
-export async function wayOn(store: ReadableStore, at: Pos | undefined, isBad: (file: LtxInfo) => boolean, signal: AbortSignal): Promise<WayOn> {
+export async function wayOn(
+  store: ReadableStore,
+  at: Pos | undefined,
+  isBad: (file: LtxInfo) => boolean,
+  signal: AbortSignal,
+): Promise<WayOn> {
   const levels = await Promise.all(LEVELS.map((level) => store.list(level, { signal })));
   const files = levels.flat().filter((file) => !isBad(file));
   const newest = files.reduce((most, { max }) => (max > most ? max : most), 0n);
@@ -81,8 +86,9 @@ function nothingError(url: string): TidemarkError {
 }
 
 function olderError(url: string, newest: Txid, at: Txid): TidemarkError {
-  return new TidemarkError('destination-conflict', `${url} ends at transaction ${formatTxid(newest)}, before ${formatTxid(at)}, which is here`, {
-    hint: 'Nothing was changed. It may be another history, or have lost its newest files. To follow it all the same, follow into a new file.',
+  const what = `${url} ends at transaction ${formatTxid(newest)}, before ${formatTxid(at)}, which is here`;
+  return new TidemarkError('destination-conflict', what, {
+    hint: 'Nothing was changed. It may be another history, or have lost its newest files. To follow it, choose a new file.',
     retry: 'later',
   });
 }

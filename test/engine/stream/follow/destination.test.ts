@@ -44,7 +44,7 @@ test('what the engine copies is here a moment later, also after a restart in the
       if (i % 3 === 0) await rig.sync();
     }
     await rig.sync();
-    await following.at(rig.database.status().txid!);
+    await following.at(rig.database.status().txid);
     expect(contentOf(place.path)).toEqual(contentOf(rig.path));
     expect(following.follower.view).toMatchObject({ lag: 0, behind: 0, role: { kind: 'following' } });
     await following.end();
@@ -52,7 +52,7 @@ test('what the engine copies is here a moment later, also after a restart in the
     await rig.sync();
   }
   const following = await Following.start(place, feedOf(rig.destination));
-  await following.at(rig.database.status().txid!);
+  await following.at(rig.database.status().txid);
   expect(contentOf(place.path)).toEqual(contentOf(rig.path));
   expect(following.troubles).toEqual([]);
   app.close();
@@ -122,7 +122,8 @@ describe('what leads on', () => {
     source.transfer();
     await put(store, [source.transfer()]);
     await following.until(({ view }) => view.role.kind === 'searching');
-    expect(following.follower.view.role).toMatchObject({ reason: { code: 'restore-gap', message: expect.stringContaining('0000000000000003') as string } });
+    const message = expect.stringContaining('0000000000000003') as string;
+    expect(following.follower.view.role).toMatchObject({ reason: { code: 'restore-gap', message } });
     place.expectShows(source.files[1]!);
     await put(store, [source.snapshot()], 9);
     await following.at(4n);

@@ -84,7 +84,8 @@ describe('a stream', () => {
       onHandOff: (lease) => heard.push(lease),
     });
     const stream = await primary.next();
-    expect(primary.headers[0]).toMatchObject({ authorization: 'Bearer secret', 'litefs-id': '0123456789ABCDEF', 'tidemark-name': 'B%C3%BCro' });
+    const headers = { authorization: 'Bearer secret', 'litefs-id': '0123456789ABCDEF', 'tidemark-name': 'B%C3%BCro' };
+    expect(primary.headers[0]).toMatchObject(headers);
     expect(primary.asked).toEqual([undefined]);
     await send(stream, source.begin(), source.transfer());
     await following.at(2n);

@@ -95,7 +95,8 @@ export class FleetNode {
   /** What it is asked from where the test is. */
   async info(): Promise<{ txid: string; checksum: string; role: string }> {
     const { body } = await requestJson({ ...parsePinnedUrl(this.url), token: TOKEN, method: 'GET', path: '/info', patience: 2000 });
-    return (body as { databases: Record<string, never> }).databases['app.db'] ?? { txid: '', checksum: '', role: 'none' };
+    const { databases } = body as { databases: Partial<Record<string, { txid: string; checksum: string; role: string }>> };
+    return databases['app.db'] ?? { txid: '', checksum: '', role: 'none' };
   }
 
   #read(text: string): void {

@@ -25,9 +25,8 @@ export async function* streamFeed(copy: StreamedCopy, from: StreamFrom, signal: 
   try {
     let at = await startOf(copy, from, signal);
     for (;;) {
-      const standing = copy.standing;
-      if (standing !== undefined && standing.generation !== at?.generation) at = yield* snapshot(copy, standing, signal);
-      if (at !== undefined && standing !== undefined && hasMore(standing, at)) at = yield* segments(copy.client, at, signal);
+      const { standing } = copy;
+      if (standing !== undefined) at = yield* bringUp(copy.client, standing, at, signal);
       if (!(await news.wait())) return;
     }
   } finally {
@@ -35,16 +34,26 @@ export async function* streamFeed(copy: StreamedCopy, from: StreamFrom, signal: 
   }
 }
 
+async function* bringUp(
+  client: GenerationClient,
+  standing: Standing,
+  at: GenerationPos | undefined,
+  signal: AbortSignal,
+): AsyncGenerator<Uint8Array, GenerationPos> {
+  const from = at?.generation === standing.generation ? at : yield* snapshot(client, standing, signal);
+  return hasMore(standing, from) ? yield* segments(client, from, signal) : from;
+}
+
 /** Undefined when a snapshot has to come first. */
 async function startOf({ client, standing }: StreamedCopy, from: StreamFrom, signal: AbortSignal): Promise<GenerationPos | undefined> {
-  if (from === undefined || standing === undefined || from.generation !== standing.generation) return undefined;
+  if (standing === undefined || from?.generation !== standing.generation) return undefined;
   const { generation, index } = from;
   if (index === standing.index) return { generation, index, offset: 0 };
   const [first] = index < standing.index ? await client.walSegments(generation, { from: index, signal }) : [];
   return first?.index === index && first.offset === 0 ? { generation, index, offset: 0 } : undefined;
 }
 
-async function* snapshot({ client }: StreamedCopy, { generation }: Standing, signal: AbortSignal): AsyncGenerator<Uint8Array, GenerationPos> {
+async function* snapshot(client: GenerationClient, { generation }: Standing, signal: AbortSignal): AsyncGenerator<Uint8Array, GenerationPos> {
   const newest = (await client.snapshots(generation, { signal })).at(-1);
   if (newest === undefined) throw streamError(`generation ${generation} has no snapshot`);
   const { index } = newest;

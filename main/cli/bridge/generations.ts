@@ -32,6 +32,11 @@ export async function withGenerations<T>(
   }
 }
 
+/** `unsupported` for a place of a kind that has none. Nothing is contacted. */
+export function requireGenerationPlace({ location, secrets }: Place, context: Context): void {
+  openObjectStore(location, depsOf(secrets, context));
+}
+
 /** All generations of a place, with what is in them; none where the place is of a kind that has none. */
 export async function listedAt(place: string | Place, context: Context): Promise<readonly ListedGeneration[]> {
   const { location } = typeof place === 'string' ? await knownPlace(place, context) : place;
@@ -45,27 +50,27 @@ export interface GenerationsFound {
   readonly any: 'yes' | 'no';
   /** The newest state that fits, and where. */
   readonly best: From<GenerationPlan> | undefined;
-  /** Why there is none, of the first place that has generations. */
+  /** Why there is none, of the first place that has generations, else of the first that could not be looked at. */
   readonly reason: TidemarkError | undefined;
+  readonly skipped: readonly { readonly url: string; readonly reason: TidemarkError }[];
 }
 
-/** Which of the places gets furthest with its generations. `onSkipped` is told of those that could not be looked at, if others could. */
+/** Which of the places gets furthest with its generations. */
 export async function planGenerationsAt(
   urls: readonly string[],
   target: GenerationTarget,
   context: Context,
-  onSkipped: (url: string, reason: TidemarkError) => void,
 ): Promise<GenerationsFound> {
   const { planGenerations } = await import('../../engine/generations/plan.ts');
   const { asTidemarkError } = await import('../../engine/base/errors.ts');
   let [any, best, reason]: [GenerationsFound['any'], GenerationsFound['best'], GenerationsFound['reason']] = ['no', undefined, undefined];
-  const failed: { readonly url: string; readonly error: TidemarkError }[] = [];
+  const skipped: { readonly url: string; readonly reason: TidemarkError }[] = [];
   for (const url of urls) {
     let listed: readonly ListedGeneration[];
     try {
       listed = await listedAt(url, context);
     } catch (error) {
-      failed.push({ url, error: asTidemarkError(error) });
+      skipped.push({ url, reason: asTidemarkError(error) });
       continue;
     }
     if (listed.length === 0) continue;
@@ -77,8 +82,7 @@ export async function planGenerationsAt(
       reason ??= asTidemarkError(error);
     }
   }
-  if (best !== undefined) for (const { url, error } of failed) onSkipped(url, error);
-  return { any, best, reason: reason ?? (any === 'no' ? undefined : failed[0]?.error) };
+  return { any, best, reason: reason ?? skipped[0]?.reason, skipped };
 }
 
 export interface GenerationRequest {

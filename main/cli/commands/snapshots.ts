@@ -34,7 +34,8 @@ export const snapshots = defineCommand({
     const isNothing = lists.every(({ files }) => files.length === 0) && old.every(({ generations }) => generations.length === 0);
     if (database === undefined && isNothing) for (const place of places) requireThere(place, context);
     const { console } = context;
-    if (flags.json) console.printJson([...lists.flatMap(({ url, files }) => files.map((file) => fileJson(url, file))), ...old.flatMap(snapshotsJson)]);
+    const ours = lists.flatMap(({ url, files }) => files.map((file) => fileJson(url, file)));
+    if (flags.json) console.printJson([...ours, ...old.flatMap(snapshotsJson)]);
     else console.print(lists.map(({ url, files }, i) => describeBoth(url, files, old[i]!.generations)).join('\n\n'));
     return EXIT.ok;
   },

@@ -4,7 +4,7 @@ import { value } from '../args/flags.ts';
 import { PLACE_FLAGS } from '../args/place.ts';
 import { CONFIG_FLAGS } from '../args/shared.ts';
 import { shownUrl } from '../bridge/destinations.ts';
-import { listedAt, type ListedGeneration } from '../bridge/generations.ts';
+import { listedAt, type ListedGeneration, requireGenerationPlace } from '../bridge/generations.ts';
 import { defineCommand } from '../command.ts';
 import { EXIT } from '../exit-codes.ts';
 import { findPlaces, requireThere } from '../places.ts';
@@ -20,10 +20,12 @@ export const wal = defineCommand({
   run: async ({ flags, positionals: [word] }, given) => {
     const named = requireWord(word, 'database or destination', 'wal /mnt/backup/shop');
     const { database, places, context } = await findPlaces(named, flags, given);
+    if (database === undefined) for (const place of places) requireGenerationPlace(place, context);
     const lists = await Promise.all(
       places.map(async (place) => ({ url: place.url, generations: (await listedAt(place, context)).filter(isWanted(flags.generation)) })),
     );
-    if (database === undefined && lists.every(({ generations }) => generations.length === 0)) for (const place of places) requireThere(place, context);
+    const isNothing = lists.every(({ generations }) => generations.length === 0);
+    if (database === undefined && isNothing) for (const place of places) requireThere(place, context);
     const { console } = context;
     if (flags.json) console.printJson(lists.flatMap(segmentsJson));
     else console.print(lists.map(({ url, generations }) => describe(url, generations)).join('\n\n'));

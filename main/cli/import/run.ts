@@ -67,7 +67,7 @@ async function verify(destination: Destination, context: Context): Promise<Verif
 
 /** A history that was gone on with since has more; one that ends elsewhere is not what was taken over. */
 function requireReached({ txid, checksum }: ImportResult, { newest }: VerifyReport): void {
-  if (newest === undefined || newest.txid !== txid || newest.checksum === checksum) return;
+  if (newest?.txid !== txid || newest.checksum === checksum) return;
   throw new TidemarkError('bug', 'the newest state of what was written is not the newest of the source', {
     hint: 'This is a mistake in Tidemark. Please report it, and keep the source.',
   });

@@ -98,11 +98,11 @@ function copyFamilies({ databases, penOf, now }: MetricsSource): Family[] {
 
 function copiesOf(database: FollowedDatabase['database']): Copy[] {
   const status = database.status();
-  return status.destinations.map((replica, i) => ({
+  return status.destinations.map((replica) => ({
     labels: { db: status.path, destination: replica.url },
     status,
     replica,
-    history: database.histories[i],
+    history: database.histories.find(({ destination }) => destination.url === replica.url),
   }));
 }
 

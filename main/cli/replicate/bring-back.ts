@@ -49,9 +49,8 @@ export async function bringBack(
 async function fromGenerations(config: DatabaseConfig, label: string, log: Log, context: Context): Promise<'restored' | 'none'> {
   const { path, replicas } = config;
   const urls = replicas.filter(({ place }) => place.choices.format === 'generations').map(({ url }) => url);
-  const found = await planGenerationsAt(urls, { kind: 'latest' }, context, (url, { message }) => {
-    sayPassedOver(url, message, label, log);
-  });
+  const found = await planGenerationsAt(urls, { kind: 'latest' }, context);
+  for (const { url, reason } of found.skipped) sayPassedOver(url, reason.message, label, log);
   if (found.best === undefined) {
     if (found.reason !== undefined) throw found.reason;
     return 'none';

@@ -38,7 +38,7 @@ async function openMetrics(address: NonNullable<Service['metrics']>, session: Se
     import('../metrics/exposition.ts'),
   ]);
   const { places } = session.agent;
-  return serveMetrics(address, () =>
+  const page = (): string =>
     formatFamilies(
       collect({
         version: tidemarkVersion(),
@@ -48,8 +48,10 @@ async function openMetrics(address: NonNullable<Service['metrics']>, session: Se
         sizeOf: (path) => statSync(path, { throwIfNoEntry: false })?.size ?? 0,
         now: clock.now(),
       }),
-    ),
-  );
+    );
+  return serveMetrics(address, page, (path) => {
+    return session.members.find(({ config }) => config.path === path)?.database.generations[0];
+  });
 }
 
 /** Whether every database was wholly at each of its destinations at some moment since, ms since the epoch. */

@@ -81,11 +81,15 @@ export function readTarget({ txid, timestamp }: Pick<RestoreFlags, 'txid' | 'tim
 function readGenerations({ generation: given, index }: Pick<RestoreFlags, 'generation' | 'index'>, target: Target): WantedGenerations {
   const generation = given === undefined ? undefined : requireGeneration(given);
   if (generation === undefined && index !== undefined) {
-    throw new TidemarkError('usage', '-index needs -generation', { hint: 'An index counts the logs of one generation: `tidemark wal` lists them.' });
+    throw new TidemarkError('usage', '-index needs -generation', {
+      hint: 'An index counts the logs of one generation: `tidemark wal` lists them.',
+    });
   }
   if (target.kind === 'txid') {
     if (generation === undefined) return { kind: 'never' };
-    throw new TidemarkError('usage', '-txid and -generation exclude each other', { hint: 'Generations have no transaction numbers: name an index.' });
+    throw new TidemarkError('usage', '-txid and -generation exclude each other', {
+      hint: 'Generations have no transaction numbers: name an index.',
+    });
   }
   if (generation === undefined) return { kind: 'newer', target: target.kind === 'time' ? target : { kind: 'latest' } };
   if (index === undefined) return { kind: 'always', target: { ...target, generation } };
@@ -97,7 +101,9 @@ function readGenerations({ generation: given, index }: Pick<RestoreFlags, 'gener
 function parseIndex(text: string): { readonly index: number; readonly offset?: number } {
   const [, index, offset] = /^(?:0x)?([0-9a-f]{1,8})(?::([0-9a-f]{1,12}))?$/i.exec(text) ?? [];
   if (index === undefined) {
-    throw new TidemarkError('usage', `"${text}" is not the index of a log`, { hint: 'It is a number in hex, as `tidemark wal` lists it: 0000001f.' });
+    throw new TidemarkError('usage', `"${text}" is not the index of a log`, {
+      hint: 'It is a number in hex, as `tidemark wal` lists it: 0000001f.',
+    });
   }
   return { index: Number.parseInt(index, 16), ...(offset === undefined ? {} : { offset: Number.parseInt(offset, 16) }) };
 }

@@ -32,12 +32,11 @@ export async function runRestore(
 }
 
 async function carryOut(wanted: Wanted, flags: RestoreFlags, context: Context): Promise<void> {
-  const { chooseGenerations, printPlan, restoreChosen } = await import('./generations.ts');
+  const { chooseGenerations, restoreChosen } = await import('./generations.ts');
   const request = requestOf(wanted, flags, context);
   const chosen = await chooseGenerations(wanted, request, context);
-  if (chosen === undefined) await (flags['dry-run'] ? dryRun : restoreNow)(wanted, flags, context);
-  else if (flags['dry-run']) printPlan(chosen, wanted, flags, context);
-  else await restoreChosen(chosen, wanted, request, flags, context);
+  if (chosen !== undefined) await restoreChosen(chosen, request, flags, context);
+  else await (flags['dry-run'] ? dryRun : restoreNow)(wanted, flags, context);
 }
 
 async function restoreNow(wanted: Wanted, flags: RestoreFlags, context: Context): Promise<void> {

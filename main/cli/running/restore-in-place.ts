@@ -14,7 +14,17 @@ import { pickDatabase } from './pick.ts';
 import { withRunning } from './running.ts';
 
 /** Flags that say where and how a file is to be made: here none is. */
-const OF_FILES = ['o', 'force', 'integrity-check', 'dry-run', 'if-db-not-exists', 'if-replica-exists', 'config', 'generation', 'index'] as const;
+const OF_FILES = [
+  'o',
+  'force',
+  'integrity-check',
+  'dry-run',
+  'if-db-not-exists',
+  'if-replica-exists',
+  'config',
+  'generation',
+  'index',
+] as const;
 
 export async function runRestoreInPlace(
   word: string | undefined,

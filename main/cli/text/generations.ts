@@ -47,7 +47,12 @@ export function generationsJson({ url, generations }: GenerationsAt): object[] {
 export function snapshotTable(generations: readonly ListedGeneration[]): string {
   const columns = [{ title: 'generation' }, { title: 'index' }, { title: 'stored' }, { title: 'size', align: 'right' }] as const;
   const rows = generations.flatMap(({ snapshots }) =>
-    snapshots.map(({ generation, index, createdAt, size }) => [generation, formatIndex(index, 8), formatMoment(createdAt), formatBytes(size)]),
+    snapshots.map(({ generation, index, createdAt, size }) => [
+      generation,
+      formatIndex(index, 8),
+      formatMoment(createdAt),
+      formatBytes(size),
+    ]),
   );
   return formatTable(columns, rows);
 }
@@ -65,7 +70,13 @@ export function snapshotsJson({ url, generations }: GenerationsAt): object[] {
 }
 
 export function segmentTable(generations: readonly ListedGeneration[]): string {
-  const columns = [{ title: 'generation' }, { title: 'index' }, { title: 'offset' }, { title: 'stored' }, { title: 'size', align: 'right' }] as const;
+  const columns = [
+    { title: 'generation' },
+    { title: 'index' },
+    { title: 'offset' },
+    { title: 'stored' },
+    { title: 'size', align: 'right' },
+  ] as const;
   const rows = generations.flatMap(({ segments }) =>
     segments.map(({ generation, index, offset, createdAt, size }) => [
       generation,

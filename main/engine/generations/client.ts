@@ -49,8 +49,8 @@ export interface GenerationWrite extends GenerationCall {
 }
 
 /**
- * Everything in it is LZ4 frames: what `open…` gives is as stored, and what `write…` takes is stored as it is. Foreign names are skipped,
- * never touched. Errors are those of destinations; numbers beyond what names can hold are `refused`.
+ * Everything in it is LZ4 frames: what `open…` gives is as stored, and what `write…` takes is stored as it is. Foreign names are
+ * skipped, never touched. Errors are those of destinations; numbers beyond what names can hold are `refused`.
  */
 export interface GenerationClient {
   /** `file` or `s3`. */

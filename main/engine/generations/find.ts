@@ -84,7 +84,8 @@ export function snapshotForIndex({ generation, snapshots }: ListedGeneration, in
   if (found !== undefined) return found;
   if (snapshots.length === 0) throw noSnapshots(generation);
   const first = formatIndex(snapshots[0]!.index, 8);
-  throw new TidemarkError('restore-no-point', `generation ${generation} holds no snapshot at or before the index ${formatIndex(index, 8)}`, {
+  const asked = formatIndex(index, 8);
+  throw new TidemarkError('restore-no-point', `generation ${generation} holds no snapshot at or before the index ${asked}`, {
     hint: `Its first snapshot is at ${first}: what came before it was removed.`,
   });
 }

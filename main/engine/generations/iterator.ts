@@ -88,19 +88,21 @@ export class LiveSegments implements WalSegmentIterator {
   }
 
   close(): Promise<void> {
-    return this.#failure === undefined ? Promise.resolve() : Promise.reject(this.#failure.error as Error);
+    return Promise.resolve().then(() => {
+      this.#check();
+    });
   }
 
   /** It stays pending while it is loaded, so that what is told of meanwhile is judged by it. */
   async #take(index: number): Promise<void> {
-    const loading = { index, arrived: [] as WalSegmentInfo[] };
-    this.#loading = loading;
+    const arrived: WalSegmentInfo[] = [];
+    this.#loading = { index, arrived };
     const loaded = await this.#load(index);
     this.#loading = undefined;
     this.#pending.shift();
     this.#lastIndex = index;
     const end = loaded.at(-1)?.offset ?? -1;
-    this.#infos = [...loaded, ...loading.arrived.filter(({ offset }) => offset > end)];
+    this.#infos = [...loaded, ...arrived.filter(({ offset }) => offset > end)];
     this.#last = this.#infos.at(-1) ?? this.#last;
   }
 
@@ -114,7 +116,10 @@ export class LiveSegments implements WalSegmentIterator {
   #appendBehind(info: WalSegmentInfo): void {
     const last = this.#last;
     const lastIndex = this.#lastIndex ?? last?.index;
-    if (lastIndex === undefined) return this.#keep(info);
+    if (lastIndex === undefined) {
+      this.#keep(info);
+      return;
+    }
     if (info.index < lastIndex) throw refusal(info, `it is below the log ${formatIndex(lastIndex, 8)}`);
     if (info.index > lastIndex + 1) throw refusal(info, `it skips the log ${formatIndex(lastIndex + 1, 8)}`);
     if (info.index === lastIndex + 1) {

@@ -1,6 +1,6 @@
 // From what is asked for to the snapshot and the logs that lead there, by names and times alone.
 import { TidemarkError } from '../base/errors.ts';
-import type { Generation, SnapshotInfo, WalSegmentInfo } from './client.ts';
+import type { Generation, GenerationPos, SnapshotInfo, WalSegmentInfo } from './client.ts';
 import { SegmentMissingError, WalNotFoundError } from './errors.ts';
 import { latestGeneration, type ListedGeneration, maxIndex, placeTimeBounds, restorable, snapshotAt, snapshotForIndex } from './find.ts';
 import { logsOf, type WalLog } from './logs.ts';
@@ -61,14 +61,26 @@ function planIndex(listed: ListedGeneration, end: { readonly index: number; read
       hint: `There is nothing at ${formatIndex(end.index, 8)}. Without -index the newest state is restored.`,
     });
   }
-  if (end.offset === 0) return end.index === 0 ? planSnapshot(snapshotForIndex(listed, 0)) : planIndex(listed, { index: end.index - 1, offset: undefined });
+  if (end.offset === 0) return planBefore(listed, end.index);
   const snapshot = snapshotForIndex(listed, end.index);
   const isThere = listed.segments.some(({ index }) => index === end.index);
   if (!isThere && snapshot.index === end.index && end.offset === undefined) return planSnapshot(snapshot);
   if (!isThere) throw new WalNotFoundError(generation, end.index);
   const { offset } = end;
-  const wanted = listed.segments.filter(({ index, offset: at }) => index < end.index || (index === end.index && (offset === undefined || at < offset)));
+  const wanted = listed.segments.filter(
+    ({ index, offset: at }) => index < end.index || (index === end.index && (offset === undefined || at < offset)),
+  );
   return { ...planUpTo(listed, wanted, snapshot), until: offset };
+}
+
+/** The state that a log began with: from what is before it, else the snapshot at its index, which may hold some of the log already. */
+function planBefore(listed: ListedGeneration, index: number): GenerationPlan {
+  const own = (): GenerationPlan => planSnapshot(snapshotForIndex(listed, index));
+  const isLog = listed.segments.some((segment) => segment.index === index);
+  if (index === 0 || (!isLog && listed.snapshots.some((snapshot) => snapshot.index === index))) return own();
+  const earlier = listed.snapshots.some((snapshot) => snapshot.index < index);
+  if (!earlier) return own();
+  return firstOf([() => planIndex(listed, { index: index - 1, offset: undefined }), own]);
 }
 
 function planSnapshot(snapshot: SnapshotInfo): GenerationPlan {
@@ -127,7 +139,7 @@ function planTime(listed: readonly ListedGeneration[], at: number, url: string):
   const fit = best.time === at ? 'exact' : best.time < updatedAt ? 'before' : 'newest';
   const { segments, snapshot } = best;
   const isAlone = segments.length === 0 || segments.at(-1)!.index < snapshot.index;
-  return { ...(isAlone ? planSnapshot(snapshot) : planUpTo(best.listed, segments, snapshot)), fit };
+  return { ...(isAlone ? planBefore(best.listed, snapshot.index) : planUpTo(best.listed, segments, snapshot)), fit };
 }
 
 /** Where a generation had got to at a time; nothing before its first snapshot. */
@@ -155,7 +167,7 @@ export function endMissing({ generation, index }: WalLog, until: number, size: n
 }
 
 /** As in messages: `generation c77f47cf8a8b539c, index 00000002, offset 00001038`. */
-export function showPosition({ generation, index, offset }: { readonly generation: Generation; readonly index: number; readonly offset: number }): string {
+export function showPosition({ generation, index, offset }: GenerationPos): string {
   return `generation ${generation}, index ${formatIndex(index, 8)}, offset ${formatOffset(offset, 8)}`;
 }
 

@@ -86,12 +86,14 @@ test('a moment', () => {
 });
 
 test('an index, and an offset in it', () => {
-  const to = (index: number, offset?: number, generation = A): object =>
+  const to = (index: number, offset?: number, generation: string = A): object =>
     shape(planGenerations([older, newer], { kind: 'index', generation, index, ...(offset === undefined ? {} : { offset }) }, 'x'));
   expect(to(2)).toEqual({ generation: A, snapshot: 0, logs: [[0, 1], [1, 1], [2, 1]], fit: 'exact' });
   expect(to(3)).toEqual({ generation: A, snapshot: 3, logs: [[3, 2]], fit: 'exact' });
   expect(to(3, 50)).toEqual({ generation: A, snapshot: 0, logs: [[0, 1], [1, 1], [2, 1], [3, 1]], fit: 'exact' });
   expect(to(3, 0)).toEqual(to(2));
+  expect(to(0, 0)).toMatchObject({ snapshot: 0, logs: [] });
+  expect(to(2, 0, B)).toMatchObject({ snapshot: 2, logs: [] });
   expect(() => to(4)).toThrow(/ends at the index 00000003/);
   expect(() => to(1, undefined, B)).toThrow(/no snapshot at or before/);
   expect(() => to(0, undefined, C)).toThrow(/no generation cccccccccccccccc/);

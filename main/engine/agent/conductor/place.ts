@@ -185,8 +185,8 @@ export class Place {
   }
 
   #generationsAt(url: string): GenerationsAbout {
-    const { naming: _, ...times } = this.#options.generations ?? {};
-    return { ...times, client: this.generations(url) };
+    const { retention, retentionChecks, snapshots, validation } = this.#options.generations ?? {};
+    return { retention, retentionChecks, snapshots, validation, client: this.generations(url) };
   }
 
   /** What is at that URL in the format of Litestream 0.3 and 0.4; the caller's to close. */

@@ -8,7 +8,7 @@ import type { Random } from '../../base/random.ts';
 import { openPermit, type Permit } from '../../destination/permit.ts';
 import type { GenerationClient } from '../../generations/client.ts';
 import { DEFAULT_BOUNDS, GenerationSender, type WriteBounds } from '../../generations/write/sender.ts';
-import { StandingFile } from '../../generations/write/standing.ts';
+import { type Standing, StandingFile } from '../../generations/write/standing.ts';
 import type { HistoryGate } from '../../replica/history-gate.ts';
 import type { Outbox } from '../../replica/outbox.ts';
 import { freePace, type UploadPace } from '../../replica/pacing/pace.ts';
@@ -97,6 +97,11 @@ export class GenerationCopy implements Copier {
 
   get changed(): Event<ReplicaStatus> {
     return this.#runner.changed;
+  }
+
+  /** Where writing stands; undefined while that is not known. */
+  get standing(): Standing | undefined {
+    return this.#sender.standing;
   }
 
   /** What was removed by age, and what could not be. */

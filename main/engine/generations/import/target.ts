@@ -2,7 +2,7 @@
 // nothing there is replaced, and nothing is put below what is there.
 import { isTidemarkError, TidemarkError } from '../../base/errors.ts';
 import { readHeader } from '../../destination/batch.ts';
-import { type Destination, LEVELS, type LtxInfo, type LtxRef, SNAPSHOT_LEVEL } from '../../destination/destination.ts';
+import { type Destination, LEVELS, type LtxInfo, type LtxRef, type SNAPSHOT_LEVEL } from '../../destination/destination.ts';
 import { ChunkedSink, LtxEncoder } from '../../ltx/encoder.ts';
 import { HEADER_SIZE, type LtxHeader } from '../../ltx/header.ts';
 import { formatLtxName } from '../../ltx/name.ts';

@@ -16,7 +16,12 @@ const STORED = 0x80000000;
 /** How far back a block may copy from. */
 const WINDOW = 65536;
 /** By the three bits of BD. */
-const BLOCK_SIZES: readonly (number | undefined)[] = [undefined, undefined, undefined, undefined, 1 << 16, 1 << 18, 1 << 20, 1 << 22];
+const BLOCK_SIZES: ReadonlyMap<number, number> = new Map([
+  [4, 1 << 16],
+  [5, 1 << 18],
+  [6, 1 << 20],
+  [7, 1 << 22],
+]);
 
 interface Descriptor {
   readonly blocks: 'independent' | 'linked';
@@ -28,8 +33,8 @@ interface Descriptor {
 }
 
 /**
- * What the frames hold, in pieces that are the receiver's to keep. `what` names the object in messages. Throws `restore-damaged`, also where
- * the stream ends too soon or goes on behind the frames, and `unsupported` for what is encrypted.
+ * What the frames hold, in pieces that are the receiver's to keep. `what` names the object in messages. Throws `restore-damaged`,
+ * also where the stream ends too soon or goes on behind the frames, and `unsupported` for what is encrypted.
  */
 export async function* decodeLz4(source: AsyncIterable<Uint8Array>, what: string): AsyncGenerator<Uint8Array, void, undefined> {
   const bytes = new BytesAhead(source);
@@ -41,7 +46,8 @@ export async function* decodeLz4(source: AsyncIterable<Uint8Array>, what: string
       const word = magic.length < 4 ? 0 : readWord(magic, 0);
       if (word === MAGIC) yield* new Frame(bytes, what).content();
       else if ((word & ~15) >>> 0 === SKIPPED) await skip(bytes, what);
-      else throw damaged(what, magic.length < 4 ? 'it ends too soon' : frames === 0 ? 'it does not begin as an LZ4 frame' : 'something follows the LZ4 frame');
+      else if (magic.length < 4) throw damaged(what, 'it ends too soon');
+      else throw damaged(what, frames === 0 ? 'it does not begin as an LZ4 frame' : 'something follows the LZ4 frame');
     }
   } finally {
     await bytes.close();
@@ -78,14 +84,15 @@ class Frame {
   async #descriptor(): Promise<Descriptor> {
     const start = Buffer.from(await this.#take(2));
     const [flags, sizes] = [start[0]!, start[1]!];
-    const maxBlock = BLOCK_SIZES[(sizes >>> 4) & 7];
+    const maxBlock = BLOCK_SIZES.get((sizes >>> 4) & 7);
     if (flags >>> 6 !== 1 || (flags & 0x02) !== 0 || (sizes & 0x8f) !== 0 || maxBlock === undefined) {
       throw damaged(this.#what, 'its LZ4 frame is of no known kind');
     }
     const contentSizeLength = (flags & 0x08) === 0 ? 0 : 8;
     const rest = Buffer.from(await this.#take(contentSizeLength + ((flags & 0x01) === 0 ? 0 : 4)));
     const [sum] = await this.#take(1);
-    if (((xxh32(Buffer.concat([start, rest])) >>> 8) & 255) !== sum) throw damaged(this.#what, 'the header of its LZ4 frame is not as written');
+    const expected = (xxh32(Buffer.concat([start, rest])) >>> 8) & 255;
+    if (expected !== sum) throw damaged(this.#what, 'the header of its LZ4 frame is not as written');
     if ((flags & 0x01) !== 0) throw damaged(this.#what, 'its LZ4 frame needs a dictionary');
     return {
       blocks: (flags & 0x20) === 0 ? 'linked' : 'independent',
@@ -113,10 +120,12 @@ class Frame {
 
   async #end({ contentSize, contentChecksum }: Descriptor): Promise<void> {
     if (contentSize !== undefined && this.#size !== contentSize) {
-      throw damaged(this.#what, `its LZ4 frame promises ${contentSize} bytes and holds ${this.#size < contentSize ? this.#size : 'more'}`);
+      const held = this.#size < contentSize ? String(this.#size) : 'more';
+      throw damaged(this.#what, `its LZ4 frame promises ${contentSize} bytes and holds ${held}`);
     }
     if (contentChecksum === 'none') return;
-    if (readWord(await this.#take(4), 0) !== this.#hash.digest()) throw damaged(this.#what, 'its content is not as written: the checksum differs');
+    const stored = readWord(await this.#take(4), 0);
+    if (stored !== this.#hash.digest()) throw damaged(this.#what, 'its content is not as written: the checksum differs');
   }
 
   async #take(count: number): Promise<Uint8Array> {
@@ -132,8 +141,8 @@ async function requirePlain(magic: Uint8Array, bytes: BytesAhead, what: string):
   if (!AGE.subarray(4).equals(rest)) return;
   throw new TidemarkError('unsupported', `${what} is encrypted with age`, {
     hint:
-      'Tidemark does not hold age keys. Decrypt the objects into a folder with the age tool (`age --decrypt -i KEYFILE`), under the same names, ' +
-      'or restore with Litestream 0.3 and the key.',
+      'Tidemark does not hold age keys. Decrypt the objects into a folder with the age tool (`age --decrypt -i KEYFILE`), under the ' +
+      'same names, or restore with Litestream 0.3 and the key.',
   });
 }
 

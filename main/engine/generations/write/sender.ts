@@ -311,22 +311,22 @@ export class GenerationSender {
 
   async #storeSnapshot(
     { generation, index }: { readonly generation: Generation; readonly index: number },
-    { bytes, size, dispose }: CapturedSnapshot,
+    snapshot: CapturedSnapshot,
     signal: AbortSignal,
   ): Promise<{ readonly header: LtxHeader; readonly createdAt: number }> {
     const { onEvent, onProgress } = this.#options;
     let header: LtxHeader | undefined;
-    const image = databaseImage(bytes, (proved) => (header = proved));
+    const image = databaseImage(snapshot.bytes, (proved) => (header = proved));
     const told = telling(image, (done) => {
       onEvent('accepted');
-      onProgress({ step: 'snapshot', done, total: size });
+      onProgress({ step: 'snapshot', done, total: snapshot.size });
     });
     try {
       const how = { signal, permit: this.#pen.check };
       const { createdAt } = await this.#client.writeSnapshot(generation, index, encodeLz4(told), how);
       return { header: header!, createdAt };
     } finally {
-      dispose();
+      snapshot.dispose();
     }
   }
 

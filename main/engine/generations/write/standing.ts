@@ -121,10 +121,8 @@ function encodeEnd({ standing }: Kept): Uint8Array {
 
 /** Only what `encodeEnd` wrote gets here: its CRC was right. */
 function parse(text: string): Standing {
-  const { version: _, txid, checksum, ...rest } = JSON.parse(text) as Omit<Standing, 'txid' | 'checksum'> & {
-    readonly version: number;
-    readonly txid: string;
-    readonly checksum: string;
-  };
-  return { ...rest, txid: parseTxid(txid), checksum: parseChecksum(checksum) };
+  const stored = JSON.parse(text) as Omit<Standing, 'txid' | 'checksum'> & { readonly txid: string; readonly checksum: string };
+  const { generation, index, base, offsets, end, pageSize, salt1, salt2 } = stored;
+  const log = { generation, index, base, offsets, end, pageSize, salt1, salt2 };
+  return { ...log, txid: parseTxid(stored.txid), checksum: parseChecksum(stored.checksum) };
 }

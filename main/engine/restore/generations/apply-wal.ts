@@ -1,5 +1,6 @@
-// One write-ahead log into the file being restored, as a checkpoint would: the newest version of each page, then the size of the last commit.
-// Every frame is proved by salts and running checksum; a log that holds more than whole transactions is damaged, and not merely shorter.
+// One write-ahead log into the file being restored, as a checkpoint would: the newest version of each page, then the size of the
+// last commit. Every frame is proved by salts and running checksum; a log that holds more than whole transactions is damaged, and
+// not merely shorter.
 import { throwIfAborted } from '../../base/abort.ts';
 import { type Disk, readFully } from '../../base/disk.ts';
 import type { TidemarkError } from '../../base/errors.ts';

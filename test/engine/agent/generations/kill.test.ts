@@ -14,7 +14,7 @@ import { latest, restoreLikeLitestream } from '../../generations/litestream3.ts'
 const TIDEMARK = join(import.meta.dirname, '../../../../bin/tidemark');
 const KILLS = 3;
 /** `TIDEMARK_SOAK_SECONDS=60 npm run unit -- test/engine/agent/generations/kill` is the long form. */
-const SECONDS = Number(process.env['TIDEMARK_SOAK_SECONDS'] ?? 6);
+const SECONDS = Number(process.env['TIDEMARK_SOAK_SECONDS'] ?? 4);
 
 let dir = '';
 beforeEach(() => {

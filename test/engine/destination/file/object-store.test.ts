@@ -13,13 +13,15 @@ import { type Folder, makeFolder } from './folder.ts';
 const TEMP = '.one.00112233445566aa.tmp';
 
 async function makeRig(fs: FileSystem): Promise<ObjectRig> {
-  const { path, dispose } = await makeFolder();
+  const folder = await makeFolder();
+  const { path } = folder;
   return {
     connect: () => fileObjects({ path, fs, random: systemRandom }),
     times: 'kept',
+    many: 90,
     workNames: [`g/${TEMP}`, 'g/.one.claim'],
     plant: (name) => writeFile(join(path, name), 'not an object'),
-    dispose,
+    dispose: () => folder.dispose(),
   };
 }
 

@@ -18,6 +18,7 @@ function makeRig(path: string): ObjectRig {
       return store;
     },
     times: 'told',
+    many: 1020,
     workNames: [],
     plant: async (name) => {
       await s3.client.send(new PutObjectCommand({ Bucket: s3.bucket, Key: `${path}/${name}`, Body: 'planted' }));

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../../../main/engine/base/clock.ts';
 import { systemDisk } from '../../../../main/engine/base/disk.ts';
+import type { Progress } from '../../../../main/engine/base/progress.ts';
 import { systemRandom } from '../../../../main/engine/base/random.ts';
 import { type Destination, LEVELS } from '../../../../main/engine/destination/destination.ts';
 import { fileDestination } from '../../../../main/engine/destination/file/file.ts';
@@ -62,7 +63,7 @@ async function expectEveryState(destination: Destination, { points }: ImportResu
 }
 
 describe('into a folder', () => {
-  it('has every state that Litestream restores, by transaction, and is sound', async () => {
+  it('has every state that Litestream restores, is sound, and is found as it is by a second run', async () => {
     const destination = folder();
     const result = await take(clientAt(fixtureReplica()), destination);
     expect(result).toMatchObject({ generations: 2, gaps: [], found: 0 });
@@ -70,6 +71,9 @@ describe('into a folder', () => {
     const report = await verifyDestination({ destination, jobs: new InlineRunner() });
     expect(report).toMatchObject({ verdict: 'sound', problems: [], latest: result.txid, newest: { checksum: result.checksum } });
     expect((await readdir(dir)).filter((name) => name.endsWith('.tmp'))).toEqual([]);
+    const files = await filesOf(destination);
+    expect(await take(clientAt(fixtureReplica()), destination)).toEqual({ ...result, written: 0, found: files.length });
+    expect(await filesOf(destination)).toEqual(files);
   });
 
   it('has them by time as well', async () => {
@@ -87,21 +91,14 @@ describe('into a folder', () => {
     }
   });
 
-  it('finds the second time what it wrote the first, and writes nothing', async () => {
-    const destination = folder();
-    const first = await take(clientAt(fixtureReplica()), destination);
-    const files = await filesOf(destination);
-    const second = await take(clientAt(fixtureReplica()), destination);
-    expect(second).toEqual({ ...first, written: 0, found: expect.any(Number) as number });
-    expect(await filesOf(destination)).toEqual(files);
-  });
-
   it('goes on where it was ended', async () => {
     const whole = await take(clientAt(fixtureReplica()), fileDestination({ path: join(dir, 'whole'), random: systemRandom }));
     const destination = folder();
     const ended = new AbortController();
-    const stop = { signal: ended.signal, onProgress: ({ done, total }: { done: number; total?: number }) => done > total! / 2 && ended.abort() };
-    await expect(take(clientAt(fixtureReplica()), destination, stop as Partial<ImportOptions>)).rejects.toMatchObject({ code: 'aborted' });
+    const onProgress = ({ done, total = 0 }: Progress): void => {
+      if (done > total / 2) ended.abort();
+    };
+    await expect(take(clientAt(fixtureReplica()), destination, { signal: ended.signal, onProgress })).rejects.toMatchObject({ code: 'aborted' });
     const rest = await take(clientAt(fixtureReplica()), destination);
     expect(rest.found).toBeGreaterThan(5);
     expect(rest.written).toBeGreaterThan(5);
@@ -134,7 +131,9 @@ describe('into a folder', () => {
       const destination = folder();
       const { points, gaps } = await take(clientAt(copy.path), destination);
       expect(gaps).toMatchObject([{ generation: 'c77f47cf8a8b539c', index: 1 }]);
-      for (const line of fixtureLines().filter(({ generation, index }) => generation !== 'c77f47cf8a8b539c' || index !== 1)) {
+      const around = fixtureLines().filter(({ generation, index }) => (generation === 'c77f47cf8a8b539c' ? index === 0 || index === 2 : index === 6));
+      expect(around).toHaveLength(3);
+      for (const line of around) {
         expect(await stateOf(destination, { kind: 'txid', txid: endOf(points, line).txid })).toBe(line.file_sha256);
       }
     } finally {
@@ -151,11 +150,13 @@ describe('into a folder', () => {
 describe('into a bucket', () => {
   const s3 = useS3();
 
-  it('has every state as well, and the second run writes nothing', async () => {
+  it('has the same states, and the second run writes nothing', async () => {
     const destination = s3Destination(optionsOf(s3));
     try {
       const result = await take(clientAt(fixtureReplica()), destination);
-      await expectEveryState(destination, result);
+      for (const line of fixtureLines().filter((_, i) => i % 4 === 0)) {
+        expect(await stateOf(destination, { kind: 'txid', txid: endOf(result.points, line).txid })).toBe(line.file_sha256);
+      }
       expect(await take(clientAt(fixtureReplica()), destination)).toMatchObject({ written: 0 });
     } finally {
       await destination.close();

@@ -46,7 +46,8 @@ describe.each<GenerationNaming>(['flat-8', 'nested-8', 'nested-16'])('the histor
     copy.remove();
   });
 
-  test.each(lines)('gives $generation $index as it does', async ({ generation, index, pages, file_sha256 }) => {
+  // The names are all that differs: of others than Litestream 0.3.13's own, every third is enough.
+  test.each(lines.filter((_, i) => naming === 'flat-8' || i % 3 === 0))('gives $generation $index as it does', async ({ generation, index, pages, file_sha256 }) => {
     const result = await restored(client, { kind: 'index', generation, index });
     expect(result).toMatchObject({ generation, index, commit: pages, pageSize: 4096, sha256: file_sha256, fit: 'exact' });
   });
@@ -79,6 +80,18 @@ describe('a moment', () => {
     expect(await restored(client, { kind: 'time', at })).toMatchObject({ generation, index, fit: 'exact', createdAt: at, sha256: file_sha256 });
     const later = await restored(client, { kind: 'time', at: at + 999 });
     expect(later).toMatchObject({ generation, sha256: file_sha256, fit: isEnd ? 'newest' : 'before' });
+  });
+
+  test('at which a snapshot was taken is the end of the log before it', async () => {
+    for (const generation of ['c77f47cf8a8b539c', '5339f428ddd29dcc']) {
+      for (const { index, createdAt } of (await client.snapshots(generation)).filter((snapshot) => snapshot.index > 0)) {
+        const before = lines.find((line) => line.generation === generation && line.index === index - 1)!;
+        const result = await restored(client, { kind: 'time', at: createdAt });
+        expect(result).toMatchObject({ generation, index: index - 1, fit: 'exact', sha256: before.file_sha256 });
+        const byOffset = await restored(client, { kind: 'index', generation, index, offset: 0 });
+        expect(byOffset.sha256).toBe(before.file_sha256);
+      }
+    }
   });
 
   test('before the first snapshot is none', async () => {

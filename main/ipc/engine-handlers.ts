@@ -44,6 +44,7 @@ export function engineHandlers(engine: Engine): Handlers<'engine'> {
       }),
     'destination.estimate': (request) => engine.estimateCost(request),
     'destination.adopt': ({ place, path }, context) => engine.adopt({ place: deep(place), path }, workOf(context)),
+    'destination.import': ({ place, path }, context) => engine.importHistory({ place: deep(place), path }, workOf(context)),
     'pen.take': ({ database, destination }) => engine.takePen(database, destination).then(nothing),
     'pen.letGo': ({ database, destination }) => engine.letGoOfPen(database, destination).then(nothing),
     'destination.places': () => engine.places(),

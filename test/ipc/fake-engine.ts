@@ -155,6 +155,10 @@ export class FakeEngine implements Engine {
     void this.#note('adopt', request);
     return this.#hold('adopt', work, { database: 'db-1', destination: 'to-2', how: 'continued' });
   };
+  importHistory: Engine['importHistory'] = (request, work) => {
+    void this.#note('importHistory', request);
+    return this.#hold('importHistory', work, { database: 'db-1', destination: 'to-2', how: 'continued' });
+  };
   takePen: Engine['takePen'] = (database, destination) => this.#note('takePen', database, destination);
   letGoOfPen: Engine['letGoOfPen'] = (database, destination) => this.#note('letGoOfPen', database, destination);
   places: Engine['places'] = () => Promise.resolve([]);

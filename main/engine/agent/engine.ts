@@ -283,6 +283,8 @@ export interface Engine {
   estimateCost(request: CostRequest): Promise<CostEstimate>;
   /** Goes on with a history that is there already: Litestream's, or our own from another computer. */
   adopt(request: AdoptRequest, work: Work): Promise<Adopted>;
+  /** The same with one of Litestream 0.3 or 0.4: into a new history beside it. What is there stays as it is. */
+  importHistory(request: AdoptRequest, work: Work): Promise<Adopted>;
   /** With consent: who has the pen there now loses it. */
   takePen(database: string, destination: string): Promise<void>;
   letGoOfPen(database: string, destination: string): Promise<void>;

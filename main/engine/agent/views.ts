@@ -211,6 +211,8 @@ export type OperationFacts =
   | { readonly kind: 'destination-changed'; readonly url: string }
   /** A history that was there before is gone on with. */
   | { readonly kind: 'adopted'; readonly url: string }
+  /** The same with one of Litestream 0.3 or 0.4, into a new one. */
+  | { readonly kind: 'imported'; readonly url: string }
   /** `owner`: who had the pen before; empty when nobody had. */
   | { readonly kind: 'pen-taken'; readonly owner: string }
   | { readonly kind: 'pen-let-go' }

@@ -29,6 +29,7 @@ export const CLI_LINES: Readonly<Record<CommandId, string | null>> = {
   'destination.test': 'destinations test',
   'destination.estimate': null,
   'destination.adopt': 'adopt',
+  'destination.import': 'import',
   'pen.take': 'lease break',
   'pen.letGo': 'lease release',
   'destination.places': null,

@@ -96,6 +96,7 @@ export const COMMANDS = {
   ),
   'destination.estimate': answers<CostEstimate>()('engine', costRequest),
   'destination.adopt': answers<Adopted>()('engine', z.strictObject({ place, path }), goesOn),
+  'destination.import': answers<Adopted>()('engine', z.strictObject({ place, path }), goesOn),
   'pen.take': answers<null>()('engine', z.strictObject({ database: id, destination: id }), goesOn),
   'pen.letGo': answers<null>()('engine', z.strictObject({ database: id, destination: id }), goesOn),
   'destination.places': answers<readonly Place[]>()('engine', none),

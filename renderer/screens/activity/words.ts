@@ -59,6 +59,8 @@ export function titleOf({ facts, databaseName, state }: OperationView, words: Fa
       return t.compacted(name, count(facts.files), size(facts.bytes));
     case 'adopted':
       return t.adopted(name, path(facts.url));
+    case 'imported':
+      return t.imported(name, path(facts.url));
     case 'pen-taken':
       return facts.owner === '' ? t.plain['pen-taken'](name) : t.penTaken(name, facts.owner);
     case 'retention':

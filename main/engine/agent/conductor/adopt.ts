@@ -1,5 +1,5 @@
 // Going on with a history that is there already: Litestream's, or one of ours from another computer. The history is read
-// first; a database that is gone is brought back from it; what follows is an ordinary copy.
+// first, one of Litestream 0.3 taken over into a new one; a database that is gone is brought back from it; what follows is an ordinary copy.
 import { basename } from 'node:path';
 import { throwIfAborted } from '../../base/abort.ts';
 import { TidemarkError } from '../../base/errors.ts';
@@ -15,24 +15,42 @@ import { checkFile } from './check.ts';
 import type { Core } from './core.ts';
 import { addNow, knownAt, removeDestination } from './destinations.ts';
 import { requireHistory } from './history-there.ts';
+import { takeOver } from './take-over.ts';
 import { noteDone } from './journaling.ts';
 import { wholeLocation, wholePath } from './whole-path.ts';
 
+/** Makes sure of what is there, and returns where the history is from then on. */
+type Settle = (core: Core, copy: CopyRow, path: string, conduct: Conduct) => Promise<CopyRow>;
+
+/** `history-older` for one of Litestream 0.3 or 0.4, which can be imported. */
 export function adopt(core: Core, request: AdoptRequest, work: Work): Promise<Adopted> {
+  return goOn(core, request, 'adopted', work, async (_core, copy, _path, { signal }) => {
+    await requireHistory(core, copy, signal);
+    return copy;
+  });
+}
+
+/** What is there stays as it is. */
+export function importHistory(core: Core, request: AdoptRequest, work: Work): Promise<Adopted> {
+  return goOn(core, request, 'imported', work, takeOver);
+}
+
+function goOn(core: Core, request: AdoptRequest, kind: 'adopted' | 'imported', work: Work, settle: Settle): Promise<Adopted> {
   const history = wholeLocation(core, request.place.location);
   const url = showDestination(history);
   return core.turn.run(() =>
-    carryOut(core, { kind: 'adopted', url }, { databaseName: basename(request.path) }, work, (conduct) =>
-      adoptNow(core, request, history, conduct),
+    carryOut(core, { kind, url }, { databaseName: basename(request.path) }, work, (conduct) =>
+      goOnNow(core, request, history, conduct, settle),
     ),
   );
 }
 
-async function adoptNow(
+async function goOnNow(
   core: Core,
   { place, path: text }: AdoptRequest,
   history: DestinationLocation,
   conduct: Conduct,
+  settle: Settle,
 ): Promise<Adopted> {
   const path = wholePath(core, text);
   const there = core.services.disk.existsSync(path) ? checkFile(core, path) : undefined;
@@ -40,10 +58,10 @@ async function adoptNow(
   const around = placeAround(history)?.around ?? history;
   const known = knownAt(core, around);
   const destination = known?.id ?? (await addNow(core, { ...place, location: around }));
-  const copy = { destination, url: formatDestination(history) };
+  const found = { destination, url: formatDestination(history) };
   try {
-    requireFree(core, copy);
-    await requireHistory(core, copy, conduct.signal);
+    requireFree(core, found);
+    const copy = await settle(core, found, there?.path ?? path, conduct);
     if (there === undefined) await bringBack(core, copy, path, conduct);
     throwIfAborted(conduct.signal, 'adopting');
     const database = takeOn(core, there?.path ?? path, copy);

@@ -7,7 +7,7 @@ import type { Target } from '../../restore/point.ts';
 import type * as engine from '../engine.ts';
 import { DEFAULT_SETTINGS } from '../settings.ts';
 import type { DatabaseChoices, DestinationChoices, EngineView, RetentionPolicy, SettingsView } from '../views.ts';
-import { adopt } from './adopt.ts';
+import { adopt, importHistory } from './adopt.ts';
 import { backUp } from './back-up.ts';
 import { requireGoing } from './carry-out.ts';
 import { checkFile } from './check.ts';
@@ -192,6 +192,10 @@ export class Conductor implements engine.Engine {
 
   async adopt(request: engine.AdoptRequest, work: engine.Work): Promise<engine.Adopted> {
     return adopt(this.#live(), request, work);
+  }
+
+  async importHistory(request: engine.AdoptRequest, work: engine.Work): Promise<engine.Adopted> {
+    return importHistory(this.#live(), request, work);
   }
 
   async takePen(database: string, destination: string): Promise<void> {

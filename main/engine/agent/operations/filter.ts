@@ -26,6 +26,7 @@ const FILTERS: Readonly<Record<Kind, readonly Filter[]>> = {
   'destination-removed': ['changes-by-you'],
   'destination-changed': ['changes-by-you'],
   adopted: ['changes-by-you'],
+  imported: ['changes-by-you'],
   'pen-taken': ['changes-by-you'],
   'pen-let-go': ['changes-by-you'],
   serving: ['changes-by-you'],

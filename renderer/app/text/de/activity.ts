@@ -23,6 +23,7 @@ export const activity: TextsOf<'activity'> = {
   snapshot: (name: string, size: string) => `Schnappschuss von ${name}, ${size}`,
   compacted: (name: string, files: string, size: string) => `${files} Dateien von ${name} zu einer zusammengefasst, ${size}`,
   adopted: (name: string, place: string) => `Vergangenheit von ${name} in ${place} fortführen`,
+  imported: (name: string, place: string) => `Ältere Vergangenheit von ${name} aus ${place} übernehmen`,
   penTaken: (name: string, owner: string) => `Stift für ${name} von ${owner} übernehmen`,
   retention: (name: string, size: string) => `Platz schaffen: ${size} der Vergangenheit von ${name}`,
   restoreCopy: (name: string, moment: string) => `Kopie von ${name}, Stand ${moment}`,

@@ -118,11 +118,12 @@ export const place: TextsOf<'place'> = {
 
   adopt: 'Vergangenheit fortführen…',
   adoptTitle: 'Eine vorhandene Vergangenheit fortführen',
-  adoptText: 'Von Litestream 0.5 oder von Tidemark auf einem anderen Computer. Nennen Sie den Ordner der einen Datenbank: den, in dem „ltx“ liegt, im Bucket „0000“.',
+  adoptText: 'Von Litestream oder von Tidemark auf einem anderen Computer. Nennen Sie den Ordner der einen Datenbank: den, in dem „ltx“ liegt, im Bucket „0000“, bei Litestream 0.3 „generations“.',
   adoptPath: 'Datenbank',
   adoptPathHelp: 'Wo sie ist. Ist dort nichts, wird sie dorthin wiederhergestellt.',
   adoptChoose: 'Wählen…',
   adoptDo: 'Fortführen',
+  adoptImport: 'Übernehmen',
   adopting: 'Die Vergangenheit wird gelesen',
   continued: (name: string) => `${name} geht weiter, wo die Vergangenheit aufhörte.`,
   restored: (name: string) => `${name} wurde wiederhergestellt und geht von dort weiter.`,

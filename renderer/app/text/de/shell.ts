@@ -43,6 +43,7 @@ export const shell: TextsOf<'shell'> = {
     'destination-removed': 'Ziel wird entfernt',
     'destination-changed': 'Ziel wird geändert',
     'adopted': 'Vergangenheit wird fortgeführt',
+    'imported': 'Vergangenheit wird übernommen',
     'pen-taken': 'Stift wird genommen',
     'pen-let-go': 'Stift wird abgegeben',
     'serving': 'Folgen wird erlaubt',

@@ -21,6 +21,7 @@ export const activity = {
   snapshot: (name: string, size: string) => `Snapshot of ${name}, ${size}`,
   compacted: (name: string, files: string, size: string) => `${files} files of ${name} merged into one, ${size}`,
   adopted: (name: string, place: string) => `Go on with the history of ${name} in ${place}`,
+  imported: (name: string, place: string) => `Take over the older history of ${name} from ${place}`,
   penTaken: (name: string, owner: string) => `Take the pen for ${name} from ${owner}`,
   retention: (name: string, size: string) => `Make space: ${size} of the past of ${name}`,
   restoreCopy: (name: string, moment: string) => `Copy of ${name} as of ${moment}`,

@@ -116,11 +116,12 @@ export const place = {
 
   adopt: 'Go on with a history…',
   adoptTitle: 'Go on with a history that is there',
-  adoptText: 'Of Litestream 0.5, or of Tidemark on another computer. Give the folder of the one database: the one with “ltx” in it, or in a bucket “0000”.',
+  adoptText: 'Of Litestream, or of Tidemark on another computer. Give the folder of the one database: the one with “ltx” in it, in a bucket “0000”, of Litestream 0.3 “generations”.',
   adoptPath: 'Database',
   adoptPathHelp: 'Where it is. If nothing is there, it is restored to there.',
   adoptChoose: 'Choose…',
   adoptDo: 'Go on with it',
+  adoptImport: 'Take it over',
   adopting: 'Reading the history',
   continued: (name: string) => `${name} goes on where the history ended.`,
   restored: (name: string) => `${name} was restored, and goes on from there.`,

@@ -41,6 +41,7 @@ export const shell = {
     'destination-removed': 'Removing a destination',
     'destination-changed': 'Changing a destination',
     'adopted': 'Going on with a history',
+    'imported': 'Taking over a history',
     'pen-taken': 'Taking the pen',
     'pen-let-go': 'Letting go of the pen',
     'serving': 'Letting others follow',

@@ -143,6 +143,13 @@ export const COMMANDS: ReadonlyMap<string, CommandEntry> = new Map([
     },
   ],
   [
+    'import',
+    {
+      summary: 'take a whole history of Litestream 0.3 or 0.4 over into a new one',
+      load: async () => (await import('./commands/import.ts')).importCommand,
+    },
+  ],
+  [
     'snapshots',
     {
       summary: 'list the whole copies that a destination holds',

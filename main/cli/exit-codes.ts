@@ -65,6 +65,7 @@ const EXIT_OF: Readonly<Record<ErrorCode, number>> = {
   'restore-output-failed': EXIT.failed,
   'restore-checksum': EXIT.unsound,
   'restore-damaged': EXIT.unsound,
+  'history-older': EXIT.failed,
   'undo-not-possible': EXIT.noPoint,
   'stream-protocol': EXIT.destination,
   'stream-absent': EXIT.destination,

@@ -51,8 +51,9 @@ export const FRAME_ACTIONS: readonly Action<FrameContext>[] = [
   { id: 'shortcuts', keys: ['?'], fits: always, run: atOnce(({ show }) => { show('shortcuts'); }) },
   { id: 'goDatabases', keys: ['Mod+1'], fits: always, run: atOnce(() => { go({ screen: 'databases' }); }) },
   { id: 'goDestinations', keys: ['Mod+2'], fits: always, run: atOnce(() => { go({ screen: 'destinations' }); }) },
-  { id: 'goActivity', keys: ['Mod+3'], fits: always, run: atOnce(() => { go({ screen: 'activity' }); }) },
-  { id: 'goSettings', keys: ['Mod+4', 'Mod+,'], fits: always, run: atOnce(() => { go({ screen: 'settings' }); }) },
+  { id: 'goReplicas', keys: ['Mod+3'], fits: always, run: atOnce(() => { go({ screen: 'replicas' }); }) },
+  { id: 'goActivity', keys: ['Mod+4'], fits: always, run: atOnce(() => { go({ screen: 'activity' }); }) },
+  { id: 'goSettings', keys: ['Mod+5', 'Mod+,'], fits: always, run: atOnce(() => { go({ screen: 'settings' }); }) },
 ];
 
 export const APP_ACTIONS: readonly Action<AppContext>[] = [
@@ -79,6 +80,16 @@ export const APP_ACTIONS: readonly Action<AppContext>[] = [
     fits: (context) => somePaused(context, 'paused'),
     run: ({ client }) => client.call('database.resume', {}),
     command: () => ({ command: 'database.resume', words: [] }),
+  },
+  { id: 'followDatabase', keys: [], fits: always, run: atOnce(() => { go({ screen: 'replicas', ask: 'follow' }); }) },
+  {
+    id: 'letComputerIn',
+    keys: [],
+    fits: ({ view }) => view.live.serving.kind === 'on',
+    run: async ({ client }) => {
+      await client.call('live.pair', {});
+      go({ screen: 'replicas', ask: 'pair' });
+    },
   },
   {
     id: 'copyReport',

@@ -33,6 +33,8 @@ export function formatRoute(route: Route): string {
     }
     case 'activity':
       return route.operation === undefined ? '#/activity' : `#/activity/${route.operation}`;
+    case 'replicas':
+      return route.ask === undefined ? '#/replicas' : `#/replicas/${route.ask}`;
     case 'databases':
     case 'destinations':
     case 'settings':
@@ -53,6 +55,8 @@ export function parseRoute(hash: string): Route {
       return subject === undefined ? { screen: 'databases' } : { screen: 'restore', database: subject, ...momentOf(query) };
     case 'activity':
       return subject === undefined ? { screen: 'activity' } : { screen: 'activity', operation: subject };
+    case 'replicas':
+      return subject === 'follow' || subject === 'pair' ? { screen, ask: subject } : { screen };
     case 'destinations':
     case 'settings':
       return { screen };

@@ -87,6 +87,6 @@ test('the palette finds screens, databases, actions and moments; ? lists the key
   await keys.getByText('One point earlier or later').waitFor();
   await window.press('Escape');
   await keys.waitFor({ state: 'hidden' });
-  await window.press('Control+4');
+  await window.press('Control+5');
   await window.heading('Settings').waitFor();
 });

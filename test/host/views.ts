@@ -71,7 +71,7 @@ export function destination(id: string, reach: DestinationView['reach'] = { kind
     url: '/mnt/disk',
     location: { kind: 'folder', path: '/mnt/disk' },
     secrets: [],
-    choices: { uploadLimit: 0, downloadLimit: 0, interval: 0, budget: 0, prices: 'none', pen: 'unused', deletion: 'ours' },
+    choices: { uploadLimit: 0, downloadLimit: 0, interval: 0, budget: 0, prices: 'none', pen: 'unused', deletion: 'ours', format: 'ltx' },
     usage: {
       month: '2026-06',
       requests: { write: 0, read: 0, list: 0, delete: 0 },
@@ -126,6 +126,7 @@ export function view(
       defaults: CHOICES,
       ...rest.settings,
     },
+    live: { serving: { kind: 'off' }, followers: {}, followed: {}, servers: {} },
     lastEntry: 1,
   };
 }

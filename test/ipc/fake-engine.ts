@@ -20,6 +20,7 @@ export const EMPTY: EngineView = {
     defaultDestination: '',
     defaults: choices,
   },
+  live: { serving: { kind: 'off' }, followers: {}, followed: {}, servers: {} },
   lastEntry: 0,
 };
 
@@ -154,9 +155,41 @@ export class FakeEngine implements Engine {
     void this.#note('adopt', request);
     return this.#hold('adopt', work, { database: 'db-1', destination: 'to-2', how: 'continued' });
   };
+  importHistory: Engine['importHistory'] = (request, work) => {
+    void this.#note('importHistory', request);
+    return this.#hold('importHistory', work, { database: 'db-1', destination: 'to-2', how: 'continued' });
+  };
   takePen: Engine['takePen'] = (database, destination) => this.#note('takePen', database, destination);
   letGoOfPen: Engine['letGoOfPen'] = (database, destination) => this.#note('letGoOfPen', database, destination);
   places: Engine['places'] = () => Promise.resolve([]);
+  readonly live: Engine['live'] = {
+    serve: (request) => this.#note('live.serve', request),
+    pair: async () => {
+      await this.#note('live.pair');
+      return { code: 'ABCD-EFGH-IJKL-MNOP-QRST-UVWX', until: 600_000, address: 'https://127.0.0.1:7674' };
+    },
+    endPairing: () => this.#note('live.endPairing'),
+    forgetFollower: (follower) => this.#note('live.forgetFollower', follower),
+    databasesAt: (server, work) => {
+      void this.#note('live.databasesAt', server);
+      return this.#hold('databasesAt', work, { server: 'peer-1', name: 'MacBook', databases: [{ name: 'shop.db', txid: 7, pageSize: 4096 }] });
+    },
+    forgetServer: (server) => this.#note('live.forgetServer', server),
+    follow: (request, work) => {
+      void this.#note('live.follow', request);
+      return this.#hold('follow', work, 'live-1');
+    },
+    unfollow: (followed) => this.#note('live.unfollow', followed),
+    promote: (followed, work) => {
+      void this.#note('live.promote', followed);
+      return this.#hold('promote', work, 'db-2');
+    },
+    handOff: (id, follower, work) => {
+      void this.#note('live.handOff', id, follower);
+      return this.#hold('handOff', work, undefined);
+    },
+    saveSetApart: (followed, path, output) => this.#note('live.saveSetApart', followed, path, output),
+  };
   previewRetention: Engine['previewRetention'] = () =>
     Promise.resolve({
       ...{ files: 0, frees: 0, stored: 0, points: 0, keptPoints: 0, oldestKept: 0, stays: [], fades: [] },

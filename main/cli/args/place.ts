@@ -23,6 +23,7 @@ export const CHOICE_FLAGS = {
   interval: value('DURATION', parseDuration, 'least time between two uploads of one database: 10s'),
   prices: value('LIST', parseChoice(['none', 'aws', 'r2', 'b2', 'wasabi']), 'whose prices apply: none, aws, r2, b2 or wasabi'),
   pen: value('USE', parseChoice(['used', 'unused']), 'used or unused: whether a lease makes sure of one writer at a time'),
+  format: value('FORMAT', parseChoice(['ltx', 'generations']), 'ltx, or generations as Litestream 0.3 wrote them'),
   deletion: value('WHO', parseChoice(['ours', 'bucket']), 'ours or bucket: who removes what fades'),
 } as const;
 
@@ -40,7 +41,7 @@ export function readPlace(word: string, flags: PlaceFlags, given: Context): { re
 
 /** Only what was given. */
 export function readChoices(flags: ChoiceFlags): Partial<DestinationChoices> {
-  const { budget, limit: uploadLimit, 'download-limit': downloadLimit, interval, prices, pen, deletion } = flags;
+  const { budget, limit: uploadLimit, 'download-limit': downloadLimit, interval, prices, pen, deletion, format } = flags;
   const all = {
     budget,
     uploadLimit,
@@ -49,6 +50,7 @@ export function readChoices(flags: ChoiceFlags): Partial<DestinationChoices> {
     prices,
     pen,
     deletion,
+    format,
   };
   return Object.fromEntries(Object.entries(all).filter(([, chosen]) => chosen !== undefined));
 }

@@ -65,7 +65,7 @@ export class Places {
     await Promise.all(this.all.map((place) => place.close()));
   }
 
-  #open({ location, secrets, choices, writer }: PlaceConfig): Place {
+  #open({ location, secrets, choices, writer, generations }: PlaceConfig): Place {
     const { clock, random } = this.#services;
     const { owner: name = hostname(), ...terms } = writer;
     const row = {
@@ -82,6 +82,7 @@ export class Places {
       home: this.#home,
       owner: ownerText(name, random.token(4)),
       writer: terms,
+      generations,
       keeper,
       row,
       stored: () => 0,

@@ -5,7 +5,7 @@ import type { DestinationLocation } from '../../engine/destination/location.ts';
 import { formatDestination } from '../../engine/destination/url.ts';
 import { absolutePath, databasePath } from '../text/paths.ts';
 import { checkDirectory, type DirectoryWhere } from './directory.ts';
-import type { DatabaseDraft, FileDraft } from './drafts.ts';
+import type { DatabaseDraft, FileDraft, ReplicaValues } from './drafts.ts';
 import { newFile } from './drafts.ts';
 import { expand, type Environment } from './expand.ts';
 import { FILE_KEYS } from './file-keys.ts';
@@ -15,7 +15,7 @@ import { Problems } from './problems.ts';
 import type { PlaceTools } from './place-parts.ts';
 import { placeOf, type PlaceConfig } from './replica-place.ts';
 import { retentionSettings } from './retention.ts';
-import { readSection, type Reading } from './rules.ts';
+import { type IgnoredKey, readSection, type Reading } from './rules.ts';
 import { type Service, serviceOf } from './service.ts';
 import { Uniqueness } from './uniqueness.ts';
 import { parseYaml } from './yaml.ts';
@@ -93,7 +93,18 @@ export function parseConfiguration(yaml: string, options: ParseOptions): Configu
   const service = serviceOf(draft, problems);
   problems.throwIfAny(options.file);
   const { exec, logLevel, logType } = draft;
-  return { ...found, ...service, exec, logLevel, logType, notices: noticesOf(reading.ignored) };
+  return { ...found, ...service, exec, logLevel, logType, notices: noticesOf([...reading.ignored, ...notCompared(draft)]) };
+}
+
+/** What is compared are generations. */
+function notCompared(draft: FileDraft): IgnoredKey[] {
+  const formatOf = ({ choices }: ReplicaValues): string => choices.format ?? draft.choices.format ?? 'ltx';
+  const replicas = draft.databases.flatMap((database) => database.replicas);
+  const own = replicas.filter((replica) => formatOf(replica) === 'ltx').flatMap(({ generations }) => generations.validation ?? []);
+  const isShared = replicas.every((replica) => formatOf(replica) === 'ltx') && draft.generations.validation !== undefined;
+  return [...own, ...(isShared ? [draft.generations.validation!] : [])].map(({ at: { line } }) => {
+    return { because: 'not-yet', key: 'validation-interval', line };
+  });
 }
 
 type Found = Pick<Configuration, 'databases' | 'directories'>;

@@ -1,6 +1,7 @@
 // What the keys of a file are gathered into before anything is checked across keys.
 import type { DatabaseSettings } from '../../engine/agent/settings.ts';
 import type { DestinationChoices } from '../../engine/agent/views.ts';
+import type { GenerationNaming } from '../../engine/generations/client.ts';
 import type { Position } from './problems.ts';
 import type { WithRetention } from './retention.ts';
 
@@ -22,12 +23,23 @@ export interface LeaseDraft {
   holder?: string;
 }
 
+/** How a replica in the format of Litestream 0.3 and 0.4 is written. Times in ms. */
+export interface GenerationsDraft {
+  naming?: Placed<GenerationNaming>;
+  retention?: Placed<number>;
+  retentionChecks?: Placed<number>;
+  snapshots?: Placed<number>;
+  validation?: Placed<number>;
+}
+
 /** What may be said for one replica, or for all of them. */
 export interface ReplicaValues {
   /** Of the keys that belong to a kind of destination, as they were written. */
   readonly values: Map<string, Placed<string>>;
   readonly lease: LeaseDraft;
   readonly choices: Mutable<Partial<DestinationChoices>>;
+  /** What belongs to generations, where it stands. */
+  readonly generations: GenerationsDraft;
   /** A key of a destination that this version does not have was met here; said once, then the rest is passed over. */
   foreign: 'said' | 'none';
 }
@@ -78,7 +90,7 @@ export interface FileDraft extends ReplicaValues, WithRetention {
 }
 
 function newValues(): ReplicaValues {
-  return { values: new Map(), lease: {}, choices: {}, foreign: 'none' };
+  return { values: new Map(), lease: {}, choices: {}, generations: {}, foreign: 'none' };
 }
 
 export function newReplica(at: Position): ReplicaDraft {

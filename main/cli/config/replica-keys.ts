@@ -2,6 +2,7 @@
 // replica-place.ts; what belongs to kinds that there are not is refused, once for each replica.
 import { TidemarkError } from '../../engine/base/errors.ts';
 import type { LeaseDraft, ReplicaDraft, ReplicaValues } from './drafts.ts';
+import { parseChoice } from '../args/choice.ts';
 import { parseDollars, parseRate } from './amounts.ts';
 import { duration, ignored, integer, oneOf, refused, scalar, section, text, timer, yesNo, type Rule, type Section } from './rules.ts';
 
@@ -26,6 +27,7 @@ export const KIND_NAMES: Readonly<Record<'file' | ServerKind, string>> = {
 };
 
 const KINDS = ['file', 's3', 'sftp', 'webdav'] as const;
+const NAMINGS = ['flat-8', 'nested-8', 'nested-16'] as const;
 const OTHERS = 'Destinations are folders, S3, SFTP and WebDAV.';
 
 /** Litestream's words for destinations that there are not. */
@@ -66,7 +68,7 @@ export const SHARED_REPLICA_KEYS: Section<ReplicaValues> = {
   'upload-limit': scalar(parseRate, ({ choices }, rate) => (choices.uploadLimit = rate)),
   prices: oneOf(['none', 'aws', 'r2', 'b2', 'wasabi'] as const, ({ choices }, prices) => (choices.prices = prices)),
   lease: section(LEASE_KEYS, ({ lease }: ReplicaValues, at): LeaseDraft => Object.assign(lease, { at })),
-  'validation-interval': ignored('not-yet', duration(nothing)),
+  'validation-interval': duration(({ generations }, value, at) => (generations.validation = { value, at })),
   'max-sync-ltx-files': ignored('decided-here', integer(nothing)),
   'auto-recover': ignored('decided-here', yesNo(nothing)),
   age: refused('would encrypt, which this version cannot', 'Remove it only if an unencrypted copy is all right.'),
@@ -83,6 +85,11 @@ export const REPLICA_KEYS: Section<ReplicaDraft> = {
   path: text((draft, value, at) => (draft.path = { value, at })),
   url: text((draft, value, at) => (draft.url = { value, at })),
   name: text(nothing),
+  format: oneOf(['ltx', 'generations'] as const, ({ choices }, format) => (choices.format = format)),
+  naming: text(({ generations }, value, at) => (generations.naming = { value: parseChoice(NAMINGS)(value), at })),
+  retention: duration(({ generations }, value, at) => (generations.retention = { value, at })),
+  'retention-check-interval': timer(({ generations }, value, at) => (generations.retentionChecks = { value, at })),
+  'snapshot-interval': timer(({ generations }, value, at) => (generations.snapshots = { value, at })),
   ...SHARED_REPLICA_KEYS,
 };
 

@@ -1,11 +1,11 @@
 // The place that a replica's keys name: where it is, its keys and passwords, what may be used of it, and who writes there.
 import { firstChoices } from '../../engine/agent/catalogue/first-choices.ts';
-import type { WriterTerms } from '../../engine/agent/conductor/place.ts';
-import type { DestinationChoices } from '../../engine/agent/views.ts';
+import type { GenerationTerms, WriterTerms } from '../../engine/agent/conductor/place.ts';
+import type { CopyFormat, DestinationChoices } from '../../engine/agent/views.ts';
 import { assertNever, TidemarkError } from '../../engine/base/errors.ts';
 import type { DestinationLocation, Secrets } from '../../engine/destination/location.ts';
 import type { Problems } from './problems.ts';
-import type { ReplicaDraft, ReplicaValues } from './drafts.ts';
+import type { GenerationsDraft, Placed, ReplicaDraft, ReplicaValues } from './drafts.ts';
 import { KIND_NAMES, SERVER_KEYS, type ServerKind } from './replica-keys.ts';
 import type { Given, PlaceParts, PlaceTools, WhereAndKeys } from './place-parts.ts';
 import { folderPlace, s3Place, sftpPlace, webdavPlace } from './place-kinds.ts';
@@ -17,6 +17,8 @@ export interface PlaceConfig {
   readonly secrets: Secrets;
   readonly choices: DestinationChoices;
   readonly writer: WriterTerms;
+  /** Where the format is generations. */
+  readonly generations?: GenerationTerms;
 }
 
 /** Undefined when that is a problem, which has been said. */
@@ -35,8 +37,51 @@ export function placeOf(draft: ReplicaDraft, shared: ReplicaValues, tools: Place
   if (place === undefined) return undefined;
   const choices = { ...firstChoices(place.location), ...shared.choices, ...draft.choices };
   const writer = writerOf(draft, shared.lease, place.location, tools);
-  if (writer === undefined) return undefined;
-  return { ...place, choices: { ...choices, pen: writer.pen ?? choices.pen }, writer: writer.terms };
+  if (writer === undefined || !isWritable(draft, choices.format, place.location, problems)) return undefined;
+  const generations = choices.format === 'generations' ? { generations: termsOf(draft, shared) } : {};
+  return { ...place, ...generations, choices: { ...choices, pen: writer.pen ?? choices.pen }, writer: writer.terms };
+}
+
+/** Generations are named objects; what is theirs alone belongs to no other format. */
+function isWritable(draft: ReplicaDraft, format: CopyFormat, { kind }: DestinationLocation, problems: Problems): boolean {
+  if (format === 'generations') {
+    if (kind === 'folder' || kind === 's3') return true;
+    problems.add(draft.at, `generations cannot be at ${KIND_NAMES[kind]}`, 'They can be in a folder or in S3.');
+    return false;
+  }
+  const [stray] = Object.entries(draft.generations).filter(([key]) => key !== 'validation');
+  if (stray === undefined) return true;
+  const [key, { at }] = stray as [GenerationsOnly, Placed<unknown>];
+  problems.add(at, `"${GENERATION_KEYS[key]}" belongs to replicas with "format: generations"`, HINTS[key]);
+  return false;
+}
+
+/** `validation-interval` is Litestream's for every replica, and only has no effect elsewhere (configuration.ts). */
+type GenerationsOnly = Exclude<keyof GenerationsDraft, 'validation'>;
+
+const GENERATION_KEYS: Readonly<Record<GenerationsOnly, string>> = {
+  naming: 'naming',
+  retention: 'retention',
+  retentionChecks: 'retention-check-interval',
+  snapshots: 'snapshot-interval',
+};
+
+const HINTS: Readonly<Record<GenerationsOnly, string>> = {
+  naming: 'Remove it, or add the format.',
+  retention: 'Write "retention: { changes: 24h }" in the database, or at the top.',
+  retentionChecks: 'Remove it, or add the format.',
+  snapshots: 'Write "snapshot: { interval: 24h }" in the database, or at the top.',
+};
+
+function termsOf(draft: ReplicaDraft, shared: ReplicaValues): GenerationTerms {
+  const { naming, retention, retentionChecks, snapshots, validation } = { ...shared.generations, ...draft.generations };
+  return {
+    naming: naming?.value,
+    retention: retention?.value === 0 ? Infinity : retention?.value,
+    retentionChecks: retentionChecks?.value,
+    snapshots: snapshots?.value,
+    validation: validation?.value,
+  };
 }
 
 function wordOf({ kind }: DestinationLocation): 'file' | ServerKind {

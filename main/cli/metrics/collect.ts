@@ -105,11 +105,11 @@ function copyFamilies({ databases, penOf, provedAt, now }: MetricsSource): Famil
 
 function copiesOf(database: FollowedDatabase['database']): Copy[] {
   const status = database.status();
-  return status.destinations.map((replica, i) => ({
+  return status.destinations.map((replica) => ({
     labels: { db: status.path, destination: replica.url },
     status,
     replica,
-    history: database.histories[i],
+    history: database.histories.find(({ destination }) => destination.url === replica.url),
   }));
 }
 

@@ -1,4 +1,4 @@
-// Serves /metrics: one page for programs that scrape it, and nothing else.
+// Serves /metrics, one page for programs that scrape it, and /stream (stream.ts), and nothing else.
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { type AddressInfo, isIP } from 'node:net';
@@ -6,6 +6,7 @@ import { errnoOf, TidemarkError } from '../../engine/base/errors.ts';
 import { type Address, ownHosts, urlHost } from '../../headless/http/address.ts';
 import { hostOf, objectionTo } from '../../headless/http/guard.ts';
 import { CONTENT_TYPE } from './exposition.ts';
+import { answerStream, type FindCopy, STREAM_PATH } from './stream.ts';
 
 export interface MetricsServer {
   readonly address: Address;
@@ -15,13 +16,16 @@ export interface MetricsServer {
 const PATH = '/metrics';
 const LONGEST_REQUEST = 10_000;
 
-/** @param page made anew for each scrape. `busy` if the port is taken. */
-export async function serveMetrics(address: Address, page: () => string): Promise<MetricsServer> {
+/**
+ * @param page made anew for each scrape
+ * @param find the copies whose live stream is served, on this computer alone. `busy` if the port is taken.
+ */
+export async function serveMetrics(address: Address, page: () => string, find: FindCopy = () => undefined): Promise<MetricsServer> {
   const server = createServer({ headersTimeout: LONGEST_REQUEST, requestTimeout: LONGEST_REQUEST });
   server.maxConnections = 64;
   const at = await listenOn(server, address);
   server.on('request', (request, response) => {
-    answer(request, response, at, page);
+    answer(request, response, { address: at, page, find });
   });
   const close = async (): Promise<void> => {
     const closed = once(server, 'close');
@@ -46,10 +50,19 @@ async function listenOn(server: ReturnType<typeof createServer>, { host, port }:
   }
 }
 
-function answer(request: IncomingMessage, response: ServerResponse, address: Address, page: () => string): void {
+interface Served {
+  readonly address: Address;
+  readonly page: () => string;
+  readonly find: FindCopy;
+}
+
+function answer(request: IncomingMessage, response: ServerResponse, { address, page, find }: Served): void {
   const objection = objectionTo(request, hostsFor(request, address));
+  const isStream = request.url?.split('?')[0] === STREAM_PATH;
   if (objection !== undefined) {
     send(response, objection.status, 'text/plain; charset=utf-8', `${objection.reason}\n`, objection.headers);
+  } else if (isStream && isOwnComputer(address)) {
+    void answerStream(request, response, find);
   } else if (request.url?.split('?')[0] !== PATH) {
     send(response, 404, 'text/plain; charset=utf-8', `there is only ${PATH} here\n`);
   } else {
@@ -60,10 +73,14 @@ function answer(request: IncomingMessage, response: ServerResponse, address: Add
 /** Where others may come, they come by its address: a web page that was led here by a name of its own has that name. */
 function hostsFor(request: IncomingMessage, address: Address): ReadonlySet<string> {
   const own = ownHosts(address);
-  if (address.host === '::1' || address.host.startsWith('127.')) return own;
+  if (isOwnComputer(address)) return own;
   const host = hostOf(request) ?? '';
   const name = host.replace(/:\d+$/, '').replace(/^\[(.*)\]$/, '$1');
   return isIP(name) === 0 ? own : new Set([...own, host]);
+}
+
+function isOwnComputer({ host }: Address): boolean {
+  return host === '::1' || host.startsWith('127.');
 }
 
 function send(response: ServerResponse, status: number, type: string, body: string, headers: Readonly<Record<string, string>> = {}): void {

@@ -20,7 +20,7 @@ export type OrderFlags = TokenFlags & { readonly database: string | undefined };
 export async function runPromote(word: string | undefined, flags: OrderFlags & { readonly force: boolean }, context: Context): Promise<number> {
   const node = await nodeOf(requireWord(word, 'node', 'promote shop.db'), flags, context);
   const query = new URLSearchParams({ database: node.database, ...(flags.force ? { force: 'yes' } : {}) });
-  const { body } = await ask(node, `/promote?${query}`, 'POST', context);
+  const { body } = await ask(node, `/promote?${query.toString()}`, 'POST', context);
   if (flags.json) context.console.printJson(body);
   else context.console.print(`${node.database}: the node at ${node.url} is the primary`);
   return EXIT.ok;
@@ -31,7 +31,7 @@ export async function runHandOff(words: readonly string[], flags: OrderFlags, co
   const node = await nodeOf(requireWord(word, 'node', 'handoff shop.db 0123456789ABCDEF'), flags, context);
   const id = requireWord(to, 'follower', 'handoff shop.db 0123456789ABCDEF').toUpperCase();
   const query = new URLSearchParams({ database: node.database, node: id });
-  const { body } = await ask(node, `/handoff?${query}`, 'POST', context);
+  const { body } = await ask(node, `/handoff?${query.toString()}`, 'POST', context);
   if (flags.json) context.console.printJson(body);
   else context.console.print(`${node.database}: the node ${id} takes over`);
   return EXIT.ok;

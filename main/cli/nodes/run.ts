@@ -65,7 +65,7 @@ async function openNode(plan: NodePlan, context: Context): Promise<OpenNode> {
   const agent = new Agent({ home, ...systems, jobs });
   const path = canonicalPath(plan.path);
   const leaser = plan.leaser(who.name, server.url);
-  const copies = new ReplicaCopies({ name, path, dir: join(dir, 'copy'), who, ...systems });
+  const copies = new ReplicaCopies({ name, path, dir: join(dir, 'copy'), who, silence: silenceFor(plan.ttl), ...systems });
   const host = new AgentPrimaryHost({ agent });
   const keeper = keptPen({ disk, random, home, url: `${leaser.url}#${name}` });
   const { candidate, peers } = plan;
@@ -78,6 +78,11 @@ async function openNode(plan: NodePlan, context: Context): Promise<OpenNode> {
     unlock();
   };
   return { node, url: server.url, close };
+}
+
+/** Nobody takes over before the pen has lapsed, so there is no haste. Ms. */
+function silenceFor(ttl: number): number {
+  return Math.min(10_000, Math.max(3000, ttl));
 }
 
 function generationOf(node: StreamNode): number | undefined {

@@ -42,7 +42,7 @@ async function openMetrics(address: NonNullable<Service['metrics']>, session: Se
   ]);
   const { places } = session.agent;
   const home = await homeOf(env);
-  return serveMetrics(address, () =>
+  const page = (): string =>
     formatFamilies(
       collect({
         version: tidemarkVersion(),
@@ -53,8 +53,10 @@ async function openMetrics(address: NonNullable<Service['metrics']>, session: Se
         sizeOf: (path) => statSync(path, { throwIfNoEntry: false })?.size ?? 0,
         now: clock.now(),
       }),
-    ),
-  );
+    );
+  return serveMetrics(address, page, (path) => {
+    return session.members.find(({ config }) => config.path === path)?.database.generations[0];
+  });
 }
 
 /** Whether every database was wholly at each of its destinations at some moment since, ms since the epoch. */

@@ -21,6 +21,7 @@ const STEP_WORDS: ReadonlyMap<string, string> = new Map([
   ['restore', 'restoring'],
   ['check', 'checking'],
   ['verify', 'verifying'],
+  ['import', 'taking over'],
 ]);
 
 export class ProgressLine {

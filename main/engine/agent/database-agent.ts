@@ -17,12 +17,14 @@ import type { Retained } from '../replica/retention/enforce.ts';
 import type { RetentionPlan } from '../replica/retention/plan.ts';
 import type { RetentionWindows } from '../replica/retention/windows.ts';
 import { CaptureLoop } from './capture-loop.ts';
+import type { Copier } from './copier.ts';
+import type { GenerationCopy } from './generations/copy.ts';
 import { leastOf, LiveSource } from './live-source.ts';
 import { type OpenedLedger, openLedger } from './open-ledger.ts';
 import { outboxOf } from './outbox.ts';
 import { Rebaser } from './rebase.ts';
 import type { RecordKeeper } from './record-keeper.ts';
-import { openReplicas } from './replicas.ts';
+import { type Copies, openCopies } from './replicas.ts';
 import { HistoryKeeper, type Keeping, type KeeperWork, type RetentionOutcome } from './retention/history-keeper.ts';
 import type { AgentServices, DatabaseOptions } from './services.ts';
 import type { DatabaseSettings } from './settings.ts';
@@ -69,13 +71,14 @@ export class DatabaseAgent {
   readonly #unlock: () => void;
   readonly #capture: Capture;
   readonly #loop: CaptureLoop;
-  readonly #replicas: readonly Replica[];
+  readonly #copies: Copies;
   readonly #keeper: HistoryKeeper;
   readonly #spool: SpoolKeeper;
   readonly #rebaser: Rebaser;
   readonly #changed = new Emitter<DatabaseStatus>();
   readonly #events = new Emitter<CaptureEvent>();
   readonly #compacted = new Emitter<Compacted>();
+  readonly #retained = new Emitter<RetentionOutcome>();
   readonly #progress: Emitter<Progress>;
   readonly #stopping = new AbortController();
   #stopped: Promise<void> | undefined;
@@ -104,18 +107,18 @@ export class DatabaseAgent {
     this.#loop = new CaptureLoop({ capture: this.#capture, settings: options.settings, clock, pulse });
     const outbox = outboxOf(ledger, this.#capture);
     this.source = new LiveSource(ledger, outbox);
-    const snapshotEvery = (): number => this.#keeping.snapshotInterval;
-    this.#replicas = openReplicas({ services, options, ledger, record, outbox, snapshotEvery, onProgress });
-    const stands = (): Txid[] => this.#replicas.map((replica) => standOf(replica, record));
+    const keeping = (): Keeping => this.#keeping;
+    this.#copies = openCopies({ services, options, ledger, record, outbox, keeping, onProgress });
+    const { all, replicas } = this.#copies;
+    const stands = (): Txid[] => all.map((copy) => standOf(copy, record));
     const quota = options.settings.spoolQuota;
     const followers = (): readonly Txid[] => this.source.stands;
     this.#spool = new SpoolKeeper({ ledger, clock, disk, random, jobs, turn: merges, quota, stands, followers });
     const work = { clock, random, jobs, signal, onProgress };
-    this.#rebaser = new Rebaser({ replicas: this.#replicas, capture: this.#capture, ledger, ...work });
+    this.#rebaser = new Rebaser({ replicas, capture: this.#capture, ledger, ...work });
     const { gate, pinned } = options;
-    const keeping = (): Keeping => this.#keeping;
     const deletion = (destination: Destination): 'ours' | 'bucket' => options.about(destination).deletion ?? 'ours';
-    this.#keeper = new HistoryKeeper({ replicas: this.#replicas, clock, jobs, gate, keeping, pinned, deletion });
+    this.#keeper = new HistoryKeeper({ replicas, clock, jobs, gate, keeping, pinned, deletion });
   }
 
   /** Opens the local state, or rebuilds it from the destinations. `state-in-use` if another agent has it. */
@@ -130,7 +133,12 @@ export class DatabaseAgent {
     const opened = await openLedger(services, options, signal, (step) => {
       progress.emit(step);
     });
-    return new DatabaseAgent({ services, options, progress, ...opened });
+    try {
+      return new DatabaseAgent({ services, options, progress, ...opened });
+    } catch (error) {
+      letGo(opened);
+      throw error;
+    }
   }
 
   get changed(): Event<DatabaseStatus> {
@@ -148,7 +156,7 @@ export class DatabaseAgent {
 
   /** What retention did by itself or on demand. */
   get retained(): Event<RetentionOutcome> {
-    return this.#keeper.retained;
+    return this.#retained;
   }
 
   /** Levels as they are made, and what kept one from being made. */
@@ -156,9 +164,14 @@ export class DatabaseAgent {
     return this.#compacted;
   }
 
-  /** In the order in which the destinations were given. */
+  /** Those of LTX files, in the order in which the destinations were given. */
   get histories(): readonly HistoryAt[] {
-    return this.#replicas;
+    return this.#copies.replicas;
+  }
+
+  /** Those in the format of Litestream 0.3 or 0.4. */
+  get generations(): readonly GenerationCopy[] {
+    return this.#copies.generations;
   }
 
   facts(): DatabaseFacts {
@@ -195,7 +208,7 @@ export class DatabaseAgent {
       checksum: position?.checksum ?? 0n,
       commit: position?.commit ?? 0,
       pageSize: position?.pageSize ?? 0,
-      destinations: this.#replicas.map((replica) => replica.status()),
+      destinations: this.#copies.all.map((copy) => copy.status()),
     };
   }
 
@@ -204,17 +217,24 @@ export class DatabaseAgent {
       this.#refresh();
     };
     this.#loop.changed.on(refresh);
-    for (const replica of this.#replicas) {
-      replica.changed.on(() => {
-        this.#onReplica();
+    for (const copy of this.#copies.all) {
+      copy.changed.on(() => {
+        this.#onCopy();
       });
+    }
+    for (const { retained } of [this.#keeper, ...this.#copies.generations]) {
+      retained.on((outcome) => {
+        this.#retained.emit(outcome);
+      });
+    }
+    for (const replica of this.#copies.replicas) {
       replica.compacted.on((outcome) => {
         this.#prune();
         this.#compacted.emit({ ...outcome, url: replica.destination.url });
       });
     }
     this.#loop.start();
-    if (this.#ledger.known !== undefined) this.#pokeReplicas();
+    if (this.#ledger.known !== undefined) this.#pokeCopies();
     this.#keeper.start();
   }
 
@@ -234,14 +254,14 @@ export class DatabaseAgent {
    */
   async sync(signal: AbortSignal = this.#stopping.signal): Promise<void> {
     const captured = await settle(unlessAborted(this.#loop.captureNow(), signal, `copying ${this.path}`));
-    const drained = await Promise.all(this.#replicas.map((replica) => settle(replica.drain(signal))));
+    const drained = await Promise.all(this.#copies.all.map((copy) => settle(copy.drain(signal))));
     this.#refresh();
     requireAll([captured, ...drained]);
   }
 
   /** Resolves when no destination is being worked on: what was due, a snapshot or a removal, is done by then or failed. */
   async settled(signal: AbortSignal): Promise<void> {
-    const settled = Promise.all(this.#replicas.map((replica) => replica.settled()));
+    const settled = Promise.all(this.#copies.all.map((copy) => copy.settled()));
     await unlessAborted(settled, signal, 'storing a snapshot');
     await unlessAborted(this.#keeper.settled(), signal, 'removing old history');
   }
@@ -272,13 +292,12 @@ export class DatabaseAgent {
     try {
       await this.#loop.stop();
       await this.#rebaser.settled();
-      await Promise.all([this.#keeper.stop(), this.#spool.stop(), ...this.#replicas.map((replica) => replica.stop())]);
+      await Promise.all([this.#keeper.stop(), this.#spool.stop(), ...this.#copies.all.map((copy) => copy.stop())]);
       await this.#capture.close().finally(() => {
         this.#record.save();
       });
     } finally {
-      this.#ledger.close();
-      this.#unlock();
+      letGo({ ledger: this.#ledger, unlock: this.#unlock });
       this.#refresh();
     }
   }
@@ -286,21 +305,21 @@ export class DatabaseAgent {
   #onCapture(event: CaptureEvent): void {
     this.#events.emit(event);
     this.source.tell();
-    this.#pokeReplicas();
-    if (this.#replicas.length === 0) this.#prune();
+    this.#pokeCopies();
+    if (this.#copies.all.length === 0) this.#prune();
     this.#spool.poke();
     this.#refresh();
   }
 
-  #pokeReplicas(): void {
-    for (const replica of this.#replicas) {
-      replica.start();
-      replica.poke();
+  #pokeCopies(): void {
+    for (const copy of this.#copies.all) {
+      copy.start();
+      copy.poke();
     }
   }
 
-  #onReplica(): void {
-    const statuses = this.#replicas.map((replica) => replica.status());
+  #onCopy(): void {
+    const statuses = this.#copies.all.map((copy) => copy.status());
     for (const status of statuses) this.#record.note(status);
     this.#prune();
     this.#rebaser.consider();
@@ -310,20 +329,30 @@ export class DatabaseAgent {
   #prune(): void {
     const head = this.#ledger.known?.position.txid ?? 0n;
     const { now, later } = this.source.needs();
-    const away = leastOf(this.#replicas.map((replica) => replica.status().txid)) ?? head;
+    const { all } = this.#copies;
+    const away = leastOf(all.map((copy) => copy.status().txid)) ?? head;
     const held = now !== undefined && now < away ? now : away;
-    const levels = leastOf(this.#replicas.flatMap((replica) => replica.wanted ?? [])) ?? held;
+    const levels = leastOf(all.flatMap((copy) => copy.wanted ?? [])) ?? held;
     // Where nothing is copied elsewhere, what is kept here is all that one who comes back can go on with.
-    const followers = this.#replicas.length === 0 ? 0n : (later ?? held);
+    const followers = all.length === 0 ? 0n : (later ?? held);
     this.#spool.prune({ held, levels, followers });
   }
 
   #refresh(): void {
     const txid = this.#ledger.known?.position.txid ?? 0n;
-    const destinations = this.#replicas.map((replica) => replica.status());
+    const destinations = this.#copies.all.map((copy) => copy.status());
     const state = databaseState(this.#loop.state, txid, destinations);
     this.#state = state;
     this.#changed.emit(this.status());
+  }
+}
+
+/** Others may have the state only once nothing of it is written any more, and then they may. */
+function letGo({ ledger, unlock }: Pick<OpenedLedger, 'ledger' | 'unlock'>): void {
+  try {
+    ledger.close();
+  } finally {
+    unlock();
   }
 }
 
@@ -339,8 +368,8 @@ function mayPassSoon(error: unknown): boolean {
 }
 
 /** What a destination said last, or what was written down of it before. */
-function standOf(replica: Replica, record: RecordKeeper): Txid {
-  const { url, txid } = replica.status();
+function standOf(copy: Copier, record: RecordKeeper): Txid {
+  const { url, txid } = copy.status();
   const before = record.txid(url);
   return txid > before ? txid : before;
 }

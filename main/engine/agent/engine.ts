@@ -4,6 +4,7 @@ import type { DestinationLocation, Secrets } from '../destination/location.ts';
 import type { ProbeStep } from '../destination/probe.ts';
 import type { OnProgress } from '../base/progress.ts';
 import type { Target } from '../restore/point.ts';
+import type { LiveReplicas } from './live.ts';
 import type {
   DatabaseChoices,
   DestinationChoices,
@@ -282,10 +283,14 @@ export interface Engine {
   estimateCost(request: CostRequest): Promise<CostEstimate>;
   /** Goes on with a history that is there already: Litestream's, or our own from another computer. */
   adopt(request: AdoptRequest, work: Work): Promise<Adopted>;
+  /** The same with one of Litestream 0.3 or 0.4: into a new history beside it. What is there stays as it is. */
+  importHistory(request: AdoptRequest, work: Work): Promise<Adopted>;
   /** With consent: who has the pen there now loses it. */
   takePen(database: string, destination: string): Promise<void>;
   letGoOfPen(database: string, destination: string): Promise<void>;
   places(): Promise<readonly Place[]>;
+
+  readonly live: LiveReplicas;
 
   /** For one database, or for all of them when absent. Without a policy: what is set, as `applyRetention` does it. */
   previewRetention(database: string | undefined, policy: RetentionPolicy | undefined): Promise<RetentionPreview>;

@@ -1,5 +1,5 @@
 // Puts the engine together: the one way to get it, for the app, the dashboard and tests.
-import { hostname } from 'node:os';
+import { hostname, networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import type { Clock } from '../base/clock.ts';
 import type { Disk } from '../base/disk.ts';
@@ -19,10 +19,13 @@ import type { Core } from './conductor/core.ts';
 import { DatabaseBook } from './conductor/database-book.ts';
 import { DestinationBook } from './conductor/destination-book.ts';
 import { noteDone, quietly } from './conductor/journaling.ts';
+import { LiveBook } from './conductor/live/live-book.ts';
+import { promote } from './conductor/live/taking-over.ts';
+import { networkAddress } from './conductor/live/network-address.ts';
 import { keepPruning, removeUnfinished } from './conductor/safety.ts';
 import { joinLevels } from './conductor/level-sums.ts';
 import { SettingsBook } from './conductor/settings-book.ts';
-import type { Engine } from './engine.ts';
+import type { Engine, Work } from './engine.ts';
 import { scratchDir } from './home.ts';
 import { openJobs } from './jobs.ts';
 import { CopiedSummary } from './operations/copied-summary.ts';
@@ -106,7 +109,11 @@ async function openLocked(options: EngineOptions, opened: Closer[]): Promise<Eng
   });
   core.databases.open();
   keepPruning(core);
-  opened.push(() => core.destinations.close());
+  opened.push(
+    () => core.destinations.close(),
+    () => core.live.close(),
+  );
+  core.live.open();
   void core.destinations.lookAtFolders();
   return conductor;
 }
@@ -118,6 +125,9 @@ async function carryOlderMarks(catalogue: Catalogue, log: OperationLog): Promise
   await log.mark(...older.map(({ database, ...mark }) => ({ kind: 'mark', database, mark }) as const));
   catalogue.forgetOlderMarks();
 }
+
+/** Nobody waits for it; how it ended is in Activity. */
+const UNATTENDED: Work = { signal: new AbortController().signal, onProgress: () => undefined };
 
 interface Composed {
   readonly catalogue: Catalogue;
@@ -152,7 +162,13 @@ function compose(options: EngineOptions, services: EngineServices, parts: Compos
   const owner = ownerText(hostname(), random.token(4));
   const places = { clock, random, disk, home, owner, env, keeper };
   const destinations = new DestinationBook({ catalogue, clock, services: places, pathsAt, foldersAt, levelsAt, onPen, onChange });
-  const surroundings = { userHome, defaultFolder, platform, env, computer: hostname() };
+  const surroundings = { userHome, defaultFolder, platform, env, computer: hostname(), address: () => networkAddress(networkInterfaces(), hostname()) };
   const going = { turn: new Mutex(), works: new Set<Promise<unknown>>(), stopping: new AbortController() };
-  return { services, surroundings, catalogue, keeper, log, agent, ...going, settings, destinations, databases };
+  const openStore = (destination: string, url: string): Destination => destinations.place(destination).store(url);
+  const onHandOff = (followed: string): void => {
+    promote(core, followed, UNATTENDED).catch(() => undefined);
+  };
+  const live = new LiveBook({ services, catalogue, databases, surroundings, log, keeper, openStore, onChange, onHandOff });
+  const core: Core = { services, surroundings, catalogue, keeper, log, agent, ...going, settings, destinations, databases, live };
+  return core;
 }

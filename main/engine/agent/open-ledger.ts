@@ -19,7 +19,7 @@ export interface OpenedLedger {
 
 export async function openLedger(
   services: AgentServices,
-  { path, destinations, start }: DatabaseOptions,
+  { path, destinations: all, about, start }: DatabaseOptions,
   signal: AbortSignal,
   onProgress: OnProgress,
 ): Promise<OpenedLedger> {
@@ -28,10 +28,11 @@ export async function openLedger(
   disk.mkdirSync(dir, { recursive: true, mode: 0o700 });
   const unlock = lockState(dir, `copying ${path}`);
   try {
-    const record = new RecordKeeper(services, dir, path, destinations);
+    const record = new RecordKeeper(services, dir, path, all);
     const ledger = await Ledger.open({ disk, random }, dir);
     if (start !== undefined) goOnFrom(ledger, start, clock.now());
     if (ledger.known !== undefined) return { ledger, record, floor: 0n, unlock };
+    const destinations = all.filter((destination) => about(destination).generations === undefined);
     const { known, floor } = await rebuild({ destinations, jobs, signal, onProgress });
     if (known !== undefined && known.position.txid > ledger.highestTxid) ledger.startOver(known.position, known.sums);
     return { ledger, record, floor, unlock };

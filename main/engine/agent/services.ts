@@ -5,6 +5,8 @@ import type { Mutex } from '../base/mutex.ts';
 import type { Random } from '../base/random.ts';
 import type { Destination } from '../destination/destination.ts';
 import type { Permit } from '../destination/permit.ts';
+import type { GenerationClient } from '../generations/client.ts';
+import type { WriteBounds } from '../generations/write/sender.ts';
 import type { JobRunner } from '../jobs/job.ts';
 import type { Txid } from '../ltx/txid.ts';
 import type { HistoryGate } from '../replica/history-gate.ts';
@@ -39,6 +41,20 @@ export interface AboutDestination {
   readonly pace?: UploadPace;
   /** `bucket`: what is old is removed there by the place's own rules, and never by us. */
   readonly deletion?: 'ours' | 'bucket';
+  /** The copy is kept in the format of Litestream 0.3 or 0.4, and not as LTX files. */
+  readonly generations?: GenerationsAbout;
+}
+
+/** All in ms, as in `GenerationTimes`; as the database's own settings say where absent. */
+export interface GenerationsAbout {
+  /** Of the same place; closed when the copy is let go of. */
+  readonly client: GenerationClient;
+  readonly retention?: number | undefined;
+  readonly retentionChecks?: number | undefined;
+  readonly snapshots?: number | undefined;
+  readonly validation?: number | undefined;
+  /** As is usual when absent. */
+  readonly bounds?: WriteBounds;
 }
 
 export interface DatabaseOptions {

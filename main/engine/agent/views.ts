@@ -4,8 +4,10 @@
 import type { Trouble } from '../base/errors.ts';
 import type { DestinationKind, DestinationLocation, SecretName } from '../destination/location.ts';
 import type { Pen } from '../destination/permit.ts';
+import type { LiveView } from './live-view.ts';
 
 export type { DestinationKind, DestinationLocation, SecretName } from '../destination/location.ts';
+export type * from './live-view.ts';
 
 /** Why something is not well: what happened, and what to do. */
 export type ErrorView = Trouble;
@@ -146,7 +148,11 @@ export interface DestinationChoices {
   readonly pen: 'used' | 'unused';
   /** Who removes what fades: Tidemark, or rules of the bucket's own. */
   readonly deletion: 'ours' | 'bucket';
+  /** What copies are written as: LTX files, or generations as Litestream 0.3 and 0.4 wrote them. */
+  readonly format: CopyFormat;
 }
+
+export type CopyFormat = 'ltx' | 'generations';
 
 export type Prices = 'none' | 'aws' | 'r2' | 'b2' | 'wasabi';
 
@@ -205,9 +211,24 @@ export type OperationFacts =
   | { readonly kind: 'destination-changed'; readonly url: string }
   /** A history that was there before is gone on with. */
   | { readonly kind: 'adopted'; readonly url: string }
+  /** The same with one of Litestream 0.3 or 0.4, into a new one. */
+  | { readonly kind: 'imported'; readonly url: string }
   /** `owner`: who had the pen before; empty when nobody had. */
   | { readonly kind: 'pen-taken'; readonly owner: string }
   | { readonly kind: 'pen-let-go' }
+  | { readonly kind: 'serving'; readonly address: string }
+  | { readonly kind: 'serving-ended' }
+  /** Another computer was let in to follow databases of this one, or no longer is. `name`: as it calls itself. */
+  | { readonly kind: 'follower-joined' | 'follower-forgotten'; readonly name: string }
+  /** `source`: the other computer's name, or the history's URL. */
+  | { readonly kind: 'follow'; readonly path: string; readonly source: string }
+  | { readonly kind: 'unfollow'; readonly path: string }
+  /** This computer writes from now on, instead of that one. */
+  | { readonly kind: 'promoted'; readonly path: string; readonly source: string }
+  /** The other way about. */
+  | { readonly kind: 'handed-off'; readonly name: string }
+  /** What was here went another way than what is followed: it was set apart, and replaced. */
+  | { readonly kind: 'diverged'; readonly path: string; readonly aside: string; readonly why: string }
   | { readonly kind: 'trouble' }
   | { readonly kind: 'settings' };
 
@@ -258,6 +279,7 @@ export interface EngineView {
   /** Running ones, and those that ended in the last minute. */
   readonly operations: Readonly<Record<string, OperationView>>;
   readonly settings: SettingsView;
+  readonly live: LiveView;
   /** LSN of the newest entry of the journal: Activity is asked for again when it grows. */
   readonly lastEntry: number;
 }

@@ -56,6 +56,7 @@ export type ErrorCode =
   | 'restore-output-failed'
   | 'restore-checksum'
   | 'restore-damaged'
+  | 'history-older'
   | 'undo-not-possible'
   // live replicas
   | 'stream-protocol'

@@ -6,7 +6,7 @@ import type { Destination, LtxInfo, LtxRef, WriteOptions } from '../destination/
 import type { Checksum } from '../ltx/checksum.ts';
 import { HEADER_SIZE, type LtxHeader } from '../ltx/header.ts';
 import { formatLtxName } from '../ltx/name.ts';
-import { sameBytes } from './compare.ts';
+import { sameBytes } from '../base/same-bytes.ts';
 import { takenError } from './conflict.ts';
 import { checksumAfter } from './continuity.ts';
 import { checksumOfSnapshot } from './snapshot-checksum.ts';

@@ -16,8 +16,9 @@ import { isPageSize } from './header.ts';
 export const WAL_HEADER_SIZE = 32;
 export const WAL_FRAME_HEADER_SIZE = 24;
 
-const MAGIC = 0x377f0682;
-const FORMAT = 3007000;
+/** Of a log whose checksums are over little-endian words; one more for big-endian. */
+export const WAL_MAGIC = 0x377f0682;
+export const WAL_FORMAT = 3007000;
 
 export interface WalHeader {
   readonly order: WordOrder;
@@ -43,10 +44,10 @@ export function parseWalHeader(bytes: Uint8Array): WalHeader | undefined {
   const aligned = bytes.slice(0, WAL_HEADER_SIZE);
   const view = new DataView(aligned.buffer);
   const magic = view.getUint32(0);
-  if ((magic & ~1) >>> 0 !== MAGIC || view.getUint32(4) !== FORMAT) return undefined;
+  if ((magic & ~1) >>> 0 !== WAL_MAGIC || view.getUint32(4) !== WAL_FORMAT) return undefined;
   const pageSize = view.getUint32(8);
   if (!isPageSize(pageSize)) return undefined;
-  const order: WordOrder = magic === MAGIC ? 'little' : 'big';
+  const order: WordOrder = magic === WAL_MAGIC ? 'little' : 'big';
   const sums: WalSums = { s0: 0, s1: 0 };
   addWalChecksum(sums, order, aligned.buffer, 0, 24);
   if (sums.s0 !== view.getInt32(24) || sums.s1 !== view.getInt32(28)) return undefined;

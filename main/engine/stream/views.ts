@@ -46,6 +46,8 @@ export interface FollowerView {
   /** As it calls itself. */
   readonly name: string;
   readonly address: string;
+  /** Which of those who were let in it is; absent when it knows the secret that nodes share. */
+  readonly guest?: string;
   readonly connectedAt: number;
   /** `left`: it went away; shown for a while. */
   readonly state: 'connected' | 'left';
@@ -72,9 +74,3 @@ export type ServingView =
       readonly pairing?: { readonly code: string; readonly until: number };
     }
   | { readonly kind: 'failed'; readonly reason: Trouble };
-
-export interface LiveView {
-  readonly serving: ServingView;
-  readonly followers: Readonly<Record<string, FollowerView>>;
-  readonly followed: Readonly<Record<string, FollowedView>>;
-}

@@ -18,6 +18,7 @@ export function parseLink(text: string): Route | undefined {
       return id === undefined ? { screen } : { screen, operation: id };
     case 'databases':
     case 'destinations':
+    case 'replicas':
     case 'settings':
       return id === undefined ? { screen } : undefined;
     default:

@@ -77,7 +77,8 @@ function viewMenu(settings: MenuSettings): Template {
   return [
     goTo(settings, words.databases, 'databases', 'CommandOrControl+1'),
     goTo(settings, words.destinations, 'destinations', 'CommandOrControl+2'),
-    goTo(settings, words.activity, 'activity', 'CommandOrControl+3'),
+    goTo(settings, words.replicas, 'replicas', 'CommandOrControl+3'),
+    goTo(settings, words.activity, 'activity', 'CommandOrControl+4'),
     LINE,
     { role: 'resetZoom' },
     { role: 'zoomIn' },
@@ -100,7 +101,7 @@ function updates(settings: MenuSettings): MenuItemConstructorOptions {
 function goTo(
   settings: MenuSettings,
   label: string,
-  screen: 'databases' | 'destinations' | 'activity' | 'settings',
+  screen: 'databases' | 'destinations' | 'replicas' | 'activity' | 'settings',
   accelerator: string,
 ): MenuItemConstructorOptions {
   return act(settings, label, { kind: 'show', route: { screen } }, accelerator);

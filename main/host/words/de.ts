@@ -13,6 +13,7 @@ export const de: HostWords = {
     backUpNow: 'Jetzt sichern',
     databases: 'Datenbanken',
     destinations: 'Ziele',
+    replicas: 'Abbilder',
     activity: 'Verlauf',
     update: 'Nach Updates suchen…',
     logs: 'Protokolle zeigen',

@@ -11,6 +11,7 @@ export const en = {
     backUpNow: 'Back Up Now',
     databases: 'Databases',
     destinations: 'Destinations',
+    replicas: 'Replicas',
     activity: 'Activity',
     update: 'Check for Updates…',
     logs: 'Show Logs',

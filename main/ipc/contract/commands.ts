@@ -16,6 +16,7 @@ import type {
   RetentionPreview,
   TestLine,
 } from '../../engine/agent/engine.ts';
+import type { Pairing, ServerOffer } from '../../engine/agent/live.ts';
 import type { DestinationLocation } from '../../engine/destination/location.ts';
 import { answers, type ResultOf, type Side } from './command.ts';
 import {
@@ -32,6 +33,7 @@ import {
   target,
   time,
 } from './schemas.ts';
+import { followRequest, serveRequest, serverInput } from './live-schemas.ts';
 import { costRequest, destinationChoices, location, place, secrets } from './place-schemas.ts';
 import type { Listing } from './shell.ts';
 
@@ -94,9 +96,25 @@ export const COMMANDS = {
   ),
   'destination.estimate': answers<CostEstimate>()('engine', costRequest),
   'destination.adopt': answers<Adopted>()('engine', z.strictObject({ place, path }), goesOn),
+  'destination.import': answers<Adopted>()('engine', z.strictObject({ place, path }), goesOn),
   'pen.take': answers<null>()('engine', z.strictObject({ database: id, destination: id }), goesOn),
   'pen.letGo': answers<null>()('engine', z.strictObject({ database: id, destination: id }), goesOn),
   'destination.places': answers<readonly Place[]>()('engine', none),
+
+  'live.serve': answers<null>()('engine', serveRequest, goesOn),
+  /** A code that lets one computer in, once. */
+  'live.pair': answers<Pairing>()('engine', none, goesOn),
+  'live.endPairing': answers<null>()('engine', none, goesOn),
+  'live.forgetFollower': answers<null>()('engine', z.strictObject({ follower: id }), goesOn),
+  'live.databasesAt': answers<ServerOffer>()('engine', serverInput, goesOn),
+  'live.forgetServer': answers<null>()('engine', z.strictObject({ server: id }), goesOn),
+  /** Id of what follows from now on. */
+  'live.follow': answers<string>()('engine', followRequest),
+  'live.unfollow': answers<null>()('engine', z.strictObject({ followed: id }), goesOn),
+  /** Id of the database that it has become. */
+  'live.promote': answers<string>()('engine', z.strictObject({ followed: id }), goesOn),
+  'live.handOff': answers<null>()('engine', z.strictObject({ database: id, follower: id }), goesOn),
+  'live.saveSetApart': answers<null>()('engine', z.strictObject({ followed: id, path, output: path }), goesOn),
 
   /** Without a policy: what is set. */
   'retention.preview': answers<RetentionPreview>()(

@@ -1,11 +1,10 @@
 // The shapes of places, their secrets and what is chosen for them. Everything has a bound, as in schemas.ts.
 import { MIN_PART_SIZE } from '../../engine/destination/location.ts';
 import * as z from './zod.ts';
-import { count, path, span } from './schemas.ts';
+import { count, path, span, yesNo } from './schemas.ts';
 
 const word = z.string().check(z.minLength(1), z.maxLength(255), z.regex(/^[^\p{Cc}]+$/u));
 const prefix = z.string().check(z.maxLength(1024), z.regex(/^[^\p{Cc}]*$/u));
-const yesNo = z.enum(['yes', 'no']);
 const webUrl = z.string().check(z.maxLength(2048), z.regex(/^https?:\/\/[^\s@]+$/i));
 /** Private keys are the longest. */
 const secret = z.string().check(z.maxLength(16_384));
@@ -69,6 +68,7 @@ export const destinationChoices = z.strictObject({
   prices: z.enum(['none', 'aws', 'r2', 'b2', 'wasabi']),
   pen: z.enum(['used', 'unused']),
   deletion: z.enum(['ours', 'bucket']),
+  format: z.enum(['ltx', 'generations']),
 });
 
 const perHour = z.number().check(z.minimum(0), z.maximum(3_600_000_000));

@@ -7,6 +7,7 @@ const MOST_ITEMS = 1000;
 const LONGEST_TIME = 100 * 366 * 24 * 3_600_000;
 
 export const none = z.strictObject({});
+export const yesNo = z.enum(['yes', 'no']);
 export const id = z.string().check(z.regex(/^[a-z0-9-]{1,64}$/));
 export const ids = z.array(id).check(z.maxLength(MOST_ITEMS));
 export const path = z
@@ -49,7 +50,7 @@ export const settings = z.strictObject({
   language: z.enum(['system', 'en', 'de']),
   theme: z.enum(['system', 'light', 'dark']),
   notifications: z.enum(['all', 'important', 'none']),
-  startAtLogin: z.enum(['yes', 'no']),
+  startAtLogin: yesNo,
   defaultDestination: id,
   defaults: choices,
 });

@@ -51,5 +51,7 @@ export type Route =
   /** The restore sheet over the database, with a moment already chosen (TXID, or ms since the epoch) if one is given. */
   | { readonly screen: 'restore'; readonly database: string; readonly txid?: number; readonly at?: number }
   | { readonly screen: 'destinations' }
+  /** With what is asked over it: following a database, or the code that lets a computer in. */
+  | { readonly screen: 'replicas'; readonly ask?: 'follow' | 'pair' }
   | { readonly screen: 'activity'; readonly operation?: string }
   | { readonly screen: 'settings' };

@@ -23,5 +23,14 @@ export type {
   RetentionPreview,
   TestLine,
 } from '../../engine/agent/engine.ts';
+export type {
+  FollowRequest,
+  FollowSource,
+  OfferedDatabase,
+  Pairing,
+  ServeRequest,
+  ServerInput,
+  ServerOffer,
+} from '../../engine/agent/live.ts';
 export type { Secrets } from '../../engine/destination/location.ts';
 export type { ProbeStep } from '../../engine/destination/probe.ts';

@@ -51,7 +51,8 @@ function LiveFrame({ link }: { readonly link: 'connecting' | 'live' | 'lost' }) 
   );
 }
 
-/** A restore sheet lies over its database: going between them is not another screen. */
+/** What lies over a screen, a restore sheet or a question, is not another screen. */
 function keyOf(route: Route): string {
+  if (route.screen === 'replicas') return formatRoute({ screen: 'replicas' });
   return route.screen === 'restore' ? formatRoute({ screen: 'database', database: route.database }) : formatRoute(route);
 }

@@ -1,19 +1,20 @@
-// The rail at the left: the four screens. Narrow windows show the icons alone, with their names as tooltips.
+// The rail at the left: the five screens. Narrow windows show the icons alone, with their names as tooltips.
 import type { ReactNode } from 'react';
 import { cx } from '../../parts/cx.ts';
-import { ActivityIcon, DatabaseIcon, DestinationIcon, SettingsIcon } from '../../parts/icons/icons.tsx';
+import { ActivityIcon, DatabaseIcon, DestinationIcon, ReplicaIcon, SettingsIcon } from '../../parts/icons/icons.tsx';
 import { Tooltip } from '../../parts/tooltip/tooltip.tsx';
 import { formatRoute, type Route } from '../routes.ts';
 import { useText } from '../text/use-text.ts';
 import styles from './rail.module.css';
 
-type RailScreen = 'databases' | 'destinations' | 'activity' | 'settings';
+type RailScreen = 'databases' | 'destinations' | 'replicas' | 'activity' | 'settings';
 
 const ITEMS: readonly { readonly screen: RailScreen; readonly icon: ReactNode; readonly keys: string }[] = [
   { screen: 'databases', icon: <DatabaseIcon />, keys: 'Mod+1' },
   { screen: 'destinations', icon: <DestinationIcon />, keys: 'Mod+2' },
-  { screen: 'activity', icon: <ActivityIcon />, keys: 'Mod+3' },
-  { screen: 'settings', icon: <SettingsIcon />, keys: 'Mod+4' },
+  { screen: 'replicas', icon: <ReplicaIcon />, keys: 'Mod+3' },
+  { screen: 'activity', icon: <ActivityIcon />, keys: 'Mod+4' },
+  { screen: 'settings', icon: <SettingsIcon />, keys: 'Mod+5' },
 ];
 
 export function Rail({ route }: { readonly route: Route }) {

@@ -12,6 +12,9 @@ const RestoreSheet = lazy(() => import('../../screens/restore/restore-sheet.tsx'
 const DestinationsScreen = lazy(() =>
   import('../../screens/destinations/destinations-screen.tsx').then((m) => ({ default: m.DestinationsScreen })),
 );
+const ReplicasScreen = lazy(() =>
+  import('../../screens/replicas/replicas-screen.tsx').then((m) => ({ default: m.ReplicasScreen })),
+);
 const ActivityScreen = lazy(() =>
   import('../../screens/activity/activity-screen.tsx').then((m) => ({ default: m.ActivityScreen })),
 );
@@ -38,6 +41,8 @@ function Shown({ route }: { readonly route: Route }) {
       return <OneDatabase route={route} />;
     case 'destinations':
       return <DestinationsScreen />;
+    case 'replicas':
+      return <ReplicasScreen {...(route.ask !== undefined && { ask: route.ask })} />;
     case 'activity':
       return <ActivityScreen {...(route.operation !== undefined && { operation: route.operation })} />;
     case 'settings':

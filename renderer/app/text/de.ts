@@ -14,6 +14,7 @@ import { picker } from './de/picker.ts';
 import { destinations } from './de/destinations.ts';
 import { pen } from './de/pen.ts';
 import { place } from './de/place.ts';
+import { replicas } from './de/replicas.ts';
 import { settings } from './de/settings.ts';
 import { retention } from './de/retention.ts';
 import { shell } from './de/shell.ts';
@@ -35,6 +36,7 @@ export const de: Texts = {
   destinations,
   pen,
   place,
+  replicas,
   settings,
   retention,
   shell,

@@ -14,6 +14,7 @@ import { picker } from './en/picker.ts';
 import { destinations } from './en/destinations.ts';
 import { pen } from './en/pen.ts';
 import { place } from './en/place.ts';
+import { replicas } from './en/replicas.ts';
 import { settings } from './en/settings.ts';
 import { retention } from './en/retention.ts';
 import { shell } from './en/shell.ts';
@@ -34,6 +35,7 @@ export const en = {
   destinations,
   pen,
   place,
+  replicas,
   settings,
   retention,
   shell,

@@ -39,6 +39,19 @@ export const DestinationIcon = icon(
     <path d="M2 9h12M11.5 11.2h.01" />
   </>,
 );
+export const ReplicaIcon = icon(
+  <>
+    <rect x="1.8" y="2.4" width="7" height="5" rx="1.2" />
+    <rect x="7.2" y="8.6" width="7" height="5" rx="1.2" />
+    <path d="M11 3.6h.8c.9 0 1.6.7 1.6 1.6v1M5 12.4h-.8c-.9 0-1.6-.7-1.6-1.6v-1" />
+  </>,
+);
+export const ComputerIcon = icon(
+  <>
+    <rect x="2.2" y="3" width="11.6" height="8" rx="1.2" />
+    <path d="M6 13.4h4M8 11v2.4" />
+  </>,
+);
 export const ActivityIcon = icon(<path d="M1.5 8.5h3l2-5 3 9 2-4h3" />);
 export const SettingsIcon = icon(
   <>

@@ -59,6 +59,8 @@ export function titleOf({ facts, databaseName, state }: OperationView, words: Fa
       return t.compacted(name, count(facts.files), size(facts.bytes));
     case 'adopted':
       return t.adopted(name, path(facts.url));
+    case 'imported':
+      return t.imported(name, path(facts.url));
     case 'pen-taken':
       return facts.owner === '' ? t.plain['pen-taken'](name) : t.penTaken(name, facts.owner);
     case 'retention':
@@ -77,6 +79,18 @@ export function titleOf({ facts, databaseName, state }: OperationView, words: Fa
       return t.destinationRemoved(path(facts.url));
     case 'destination-changed':
       return t.destinationChanged(path(facts.url));
+    case 'serving':
+      return t.serving(facts.address);
+    case 'follower-joined':
+      return t.followerJoined(facts.name);
+    case 'follower-forgotten':
+      return t.followerForgotten(facts.name);
+    case 'follow':
+      return t.follow(name, path(facts.source));
+    case 'promoted':
+      return t.promoted(name, path(facts.source));
+    case 'handed-off':
+      return t.handedOff(name, facts.name);
     case 'trouble':
       return state.kind === 'failed' ? capitalised(message(state.reason)) : t.trouble(name);
     case 'register':
@@ -86,6 +100,9 @@ export function titleOf({ facts, databaseName, state }: OperationView, words: Fa
     case 'resume':
     case 'undo':
     case 'pen-let-go':
+    case 'serving-ended':
+    case 'unfollow':
+    case 'diverged':
     case 'settings':
       return t.plain[facts.kind](name);
     default:
@@ -141,6 +158,9 @@ function factDetails(facts: OperationFacts, { t, size, count, exact, path }: Fac
     'bytes' in facts ? { name: t.size, value: size(facts.bytes) } : undefined,
     'level' in facts ? { name: t.level, value: count(facts.level) } : undefined,
     'owner' in facts && facts.owner !== '' ? { name: t.owner, value: facts.owner } : undefined,
+    'source' in facts ? { name: t.source, value: path(facts.source) } : undefined,
+    'address' in facts ? { name: t.address, value: facts.address } : undefined,
+    'aside' in facts ? { name: t.aside, value: path(facts.aside) } : undefined,
     'why' in facts ? { name: t.why, value: facts.why } : undefined,
   ];
 }

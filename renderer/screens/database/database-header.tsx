@@ -10,6 +10,7 @@ import { shareOf } from '../../parts/progress/progress.tsx';
 import { Shape } from '../../parts/shape/shape.tsx';
 import { Age } from '../../parts/text/age.tsx';
 import { PathText } from '../../parts/text/path-text.tsx';
+import { useEngine } from '../../state/hooks.ts';
 import { Tooltip } from '../../parts/tooltip/tooltip.tsx';
 import type { DialogKind } from '../databases/database-dialog.tsx';
 import { DatabaseMenu } from '../databases/database-menu.tsx';
@@ -25,6 +26,7 @@ interface DatabaseHeaderProps {
 export function DatabaseHeader({ database, chosen, onDialog }: DatabaseHeaderProps) {
   const { t, words } = useText();
   const { id, name, path, copies, progress, changedAt } = database;
+  const followers = useFollowers(id);
   const shape = shapeOf(database.state);
   const restore = (): void => {
     go({ screen: 'restore', database: id, ...(chosen !== undefined && { txid: chosen }) });
@@ -50,8 +52,15 @@ export function DatabaseHeader({ database, chosen, onDialog }: DatabaseHeaderPro
         <span className={styles.word}><Shape kind={shape} level={shareOf(progress)} size={14} />{words.shape[shape]}</span>
         <span>{changedAt === 0 ? t.database.noChange : <>{t.database.lastChange} <Age at={changedAt} /></>}</span>
         <span>{t.database.places(copies.length)}</span>
+        {followers > 0 && <a href={formatRoute({ screen: 'replicas' })}>{t.replicas.followedBy(followers)}</a>}
         <PathText path={path} className={styles.path} />
       </p>
     </ScreenHeader>
   );
+}
+
+/** How many computers follow it. */
+function useFollowers(id: string): number {
+  const followers = useEngine((view) => view.live.followers) ?? {};
+  return Object.values(followers).filter(({ databases }) => databases.some(({ database }) => database === id)).length;
 }

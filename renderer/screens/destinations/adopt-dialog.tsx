@@ -32,12 +32,12 @@ export function AdoptDialog({ onClose }: { readonly onClose: () => void }) {
   const { step, trial } = wizard;
   if (adopted !== undefined) return <Done adopted={adopted} name={nameOf(path.trim())} onClose={onClose} />;
   const working = state.kind === 'working';
-  const adopt = async (): Promise<void> => {
+  const adopt = async (command: 'destination.adopt' | 'destination.import'): Promise<void> => {
     if (step.kind !== 'trial') return;
     const controller = new AbortController();
     setControl(controller);
     const onNews = (news: CallNews): void => { if (news.kind === 'progress') setProgress(news.progress); };
-    setAdopted(await client.call('destination.adopt', { place: step.place, path: path.trim() }, { signal: controller.signal, onNews }));
+    setAdopted(await client.call(command, { place: step.place, path: path.trim() }, { signal: controller.signal, onNews }));
   };
   return (
     <Dialog
@@ -52,7 +52,7 @@ export function AdoptDialog({ onClose }: { readonly onClose: () => void }) {
             text: t.place.adoptDo,
             disabled: trial.kind !== 'passed' || path.trim() === '',
             working,
-            run: () => { void run(adopt); },
+            run: () => { void run(() => adopt('destination.adopt')); },
           }}
         />
       }
@@ -61,7 +61,14 @@ export function AdoptDialog({ onClose }: { readonly onClose: () => void }) {
         <WizardSteps wizard={wizard} />
         {step.kind === 'trial' && trial.kind === 'passed' && <PathField path={path} onChange={setPath} />}
         {working && <Progress label={t.place.adopting} progress={progress} />}
-        {state.kind === 'failed' && <ErrorNote error={state.error} />}
+        {state.kind === 'failed' && (
+          <ErrorNote
+            error={state.error}
+            actions={state.error.code === 'history-older' && (
+              <Button size="small" onClick={() => { void run(() => adopt('destination.import')); }}>{t.place.adoptImport}</Button>
+            )}
+          />
+        )}
       </div>
     </Dialog>
   );

@@ -26,7 +26,7 @@ export function DestinationCard({ destination, databases, onAsk }: DestinationCa
   const text = useText();
   const { t, language } = text;
   const isDefault = useEngine((view) => view.settings.defaultDestination === destination.id) ?? false;
-  const { name, kind, url, location, reach, space, sameDisk } = destination;
+  const { name, kind, url, location, choices, reach, space, sameDisk } = destination;
   const site = siteOf(location);
   const reached = rowsOf(destination.id, databases).some(({ copy }) => copy.safeAt > 0);
   const { shape, word } = reachWords(reach, text);
@@ -51,6 +51,7 @@ export function DestinationCard({ destination, databases, onAsk }: DestinationCa
       </div>
       {reach.kind === 'denied' && <ErrorNote error={reach.reason} />}
       {reach.kind === 'absent' && <p className={styles.dim}>{errorIn(language, reach.reason).hint}</p>}
+      {choices.format === 'generations' && <p className={styles.dim}>{t.destinations.writtenAs(t.place.formats.generations)}</p>}
       {sameDisk === 'yes' && <p className={styles.warning}>{t.destinations.sameDisk}</p>}
       <LevelBar levels={destination.levels} reached={reached ? 'once' : 'never'} />
       <Usage destination={destination} />

@@ -142,6 +142,47 @@ export const TOUR: readonly Stop[] = [
       await dialog(window).getByRole('textbox').waitFor();
     },
   },
+  { name: 'replicas', go: async (window) => { await closed(window); await route(window, '#/replicas'); } },
+  {
+    name: 'letting others follow',
+    go: async (window) => {
+      await window.page.getByRole('main').getByRole('button').first().click();
+      await dialog(window).getByRole('radio').last().check({ force: true });
+    },
+  },
+  {
+    name: 'replicas, served',
+    go: async (window) => {
+      await dialog(window).locator('footer').getByRole('button').last().click();
+      await dialog(window).waitFor({ state: 'hidden' });
+      await window.page.getByRole('region').nth(1).getByRole('button').nth(1).waitFor();
+    },
+  },
+  {
+    name: 'a code',
+    go: async (window) => {
+      await window.page.getByRole('region').nth(1).getByRole('button').nth(1).click();
+      await dialog(window).locator('summary').click();
+    },
+  },
+  {
+    name: 'following a database',
+    go: async (window) => {
+      await closed(window);
+      await window.page.getByRole('main').getByRole('button').first().click();
+      await dialog(window).getByRole('button').first().waitFor();
+    },
+  },
+  {
+    name: 'following by a code, with a wrong one',
+    go: async (window) => {
+      await dialog(window).getByRole('button').first().click();
+      await dialog(window).getByRole('textbox').first().fill('127.0.0.1:1');
+      await dialog(window).getByRole('textbox').last().fill('AAAA-AAAA-AAAA');
+      await dialog(window).locator('footer').getByRole('button').last().click();
+      await dialog(window).getByRole('alert').waitFor();
+    },
+  },
   {
     name: 'activity, one opened',
     go: async (window) => {

@@ -75,7 +75,7 @@ export class Window {
   }
 
   /** By the rail at the left. */
-  async go(screen: 'Databases' | 'Destinations' | 'Activity' | 'Settings'): Promise<void> {
+  async go(screen: 'Databases' | 'Destinations' | 'Replicas' | 'Activity' | 'Settings'): Promise<void> {
     await this.page.getByRole('navigation').getByRole('link', { name: screen }).click();
   }
 

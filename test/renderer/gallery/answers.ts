@@ -3,6 +3,7 @@ import type { Candidate, DatabaseView, EngineView, PointList } from '../../../ma
 import type { Listing } from '../../../main/ipc/contract/shell.ts';
 import type { Answers } from '../rig/fake-engine.ts';
 import { previewOf } from './fading.ts';
+import { liveAnswers } from './live.ts';
 import { pastAnswers } from './past.ts';
 import { placeAnswers } from './places.ts';
 import { copy, database, NOW } from '../rig/states.ts';
@@ -101,6 +102,7 @@ export function answers(show: Show): Answers {
     'database.configure': () => null,
     ...pastAnswers(show),
     ...placeAnswers(show),
+    ...liveAnswers(show),
     'retention.preview': ({ policy }) => previewOf(points().times, policy),
     'retention.apply': () => 1.2e9,
     'settings.set': (input) => {

@@ -1,5 +1,6 @@
 // The pictures there are: each a state of the app, and what is done in it before it is taken.
 import type { Page } from 'playwright-core';
+import { LIVE_PICTURES } from './live-pictures.ts';
 import { PAST_PICTURES } from './past-pictures.ts';
 import { PLACE_PICTURES } from './place-pictures.ts';
 
@@ -122,6 +123,7 @@ export const PICTURES: readonly Picture[] = [
     },
   },
   ...PLACE_PICTURES,
+  ...LIVE_PICTURES,
   ...PAST_PICTURES,
 ];
 

@@ -3,6 +3,7 @@ import type { DatabaseView, EngineView, OperationView } from '../../../main/ipc/
 import { ABSENT, copy, database, destination, engine, everyState, many, NOW } from '../rig/states.ts';
 import { shop, UNDO } from './past.ts';
 import { PLACE_STATES } from './places.ts';
+import { LIVE_STATES } from './live.ts';
 
 const HOUR = 3_600_000;
 
@@ -59,6 +60,7 @@ export const STATES: Readonly<Record<string, () => EngineView | undefined>> = {
     return { ...view, destinations: { ...view.destinations, 'to-disk': destination('to-disk', 'Backup Disk', { reach: away }) } };
   },
   ...PLACE_STATES,
+  ...LIVE_STATES,
   many: () => places(many()),
   deep: () => places([database('deep.db', { txid: 100_000, copies: [copy({ txid: 100_000 })] })]),
   past: () => ({ ...calm(), databases: { ...calm().databases, 'db-ordersdb': shop() } }),

@@ -88,6 +88,7 @@ export const PLACE_CHOICES: DestinationChoices = {
   prices: 'none',
   pen: 'used',
   deletion: 'ours',
+  format: 'ltx',
 };
 
 export const NO_USAGE: UsageView = {
@@ -165,6 +166,7 @@ export function engine(databases: readonly DatabaseView[], over: Partial<EngineV
       defaultDestination: 'to-disk',
       defaults: CHOICES,
     },
+    live: { serving: { kind: 'off' }, followers: {}, followed: {}, servers: {} },
     lastEntry: 0,
     ...over,
   };

@@ -7,6 +7,7 @@ import type { MonthUsage } from '../../destination/traffic/usage.ts';
 import { placeId } from '../../destination/url.ts';
 import type { DatabaseChoices, DestinationChoices } from '../views.ts';
 import { firstChoices } from './first-choices.ts';
+import { LiveTables } from './live-tables.ts';
 import type { CopyRow, DatabaseRow, DestinationRow, OlderMark, Pause, UndoRow } from './rows.ts';
 import { migrate } from './schema.ts';
 
@@ -30,9 +31,14 @@ interface StoredDestination {
 
 export class Catalogue {
   readonly #db: Sqlite.Database;
+  /** What live replicas need. */
+  readonly live: LiveTables;
 
   private constructor(db: Sqlite.Database) {
     this.#db = db;
+    this.live = new LiveTables(db, (sql, ...values) => {
+      this.#run(sql, ...values);
+    });
   }
 
   /** Throws SQLite's own errors for a file that is damaged: see open.ts. */

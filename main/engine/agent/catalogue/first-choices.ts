@@ -6,7 +6,7 @@ import type { DestinationChoices, Prices } from '../views.ts';
 /** Between two uploads of one database to a server, ms (FACTS B.1): each costs a round trip, and often money. */
 const SERVER_INTERVAL = 1000;
 
-const OURS = { uploadLimit: 0, downloadLimit: 0, budget: 0, deletion: 'ours' } as const;
+const OURS = { uploadLimit: 0, downloadLimit: 0, budget: 0, deletion: 'ours', format: 'ltx' } as const;
 
 export function firstChoices(location: DestinationLocation): DestinationChoices {
   switch (location.kind) {

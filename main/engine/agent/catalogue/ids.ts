@@ -5,6 +5,14 @@ export function newDatabaseId(random: Random): string {
   return `db-${random.token(4)}`;
 }
 
+export function newServerId(random: Random): string {
+  return `peer-${random.token(4)}`;
+}
+
+export function newFollowedId(random: Random): string {
+  return `live-${random.token(4)}`;
+}
+
 export function newDestinationId(random: Random): string {
   return `to-${random.token(4)}`;
 }

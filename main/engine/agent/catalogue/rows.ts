@@ -37,6 +37,37 @@ export interface OlderMark extends MarkView {
   readonly database: string;
 }
 
+/** Another Tidemark that let this computer in. */
+export interface ServerRow {
+  readonly id: string;
+  /** As it calls itself. */
+  readonly name: string;
+  readonly address: string;
+  /** `sha256:…` of its certificate; empty on loopback. */
+  readonly pin: string;
+  readonly addedAt: number;
+}
+
+export type FollowedSource =
+  | { readonly kind: 'server'; readonly server: string; readonly name: string }
+  | { readonly kind: 'history'; readonly destination: string; readonly url: string };
+
+/** A file here that follows a database elsewhere. */
+export interface FollowedRow {
+  readonly id: string;
+  /** Canonical: see home.ts. */
+  readonly path: string;
+  readonly source: FollowedSource;
+  readonly addedAt: number;
+}
+
+/** When a computer that follows was last here. */
+export interface VisitRow {
+  readonly guest: string;
+  readonly address: string;
+  readonly at: number;
+}
+
 /** A restore in place that can be undone. */
 export interface UndoRow {
   readonly operation: string;

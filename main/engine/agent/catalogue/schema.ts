@@ -85,13 +85,36 @@ const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (destination, month)
   ) STRICT, WITHOUT ROWID;
   `,
+  // Live replicas: whom this computer follows, what, and when those were here that follow it.
+  `
+  CREATE TABLE servers (
+    id TEXT PRIMARY KEY,
+    name TEXT NOT NULL,
+    address TEXT NOT NULL,
+    pin TEXT NOT NULL,
+    added_at INTEGER NOT NULL
+  ) STRICT;
+
+  CREATE TABLE followed (
+    id TEXT PRIMARY KEY,
+    path TEXT NOT NULL UNIQUE,
+    source TEXT NOT NULL,
+    added_at INTEGER NOT NULL
+  ) STRICT;
+
+  CREATE TABLE visits (
+    guest TEXT PRIMARY KEY,
+    address TEXT NOT NULL,
+    at INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  `,
   // Names of moments are kept in the journal. Only when they are there: see `migrate`.
   `
   DROP TABLE marks;
   `,
 ];
 /** Version of a catalogue whose marks may still have to be carried into the journal. */
-const WITH_MARKS = 2;
+const WITH_MARKS = 3;
 
 /**
  * Without foreign keys, since tables are made anew. Goes no further than to a catalogue with marks as long as it has any: it is called

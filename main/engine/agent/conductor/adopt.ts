@@ -1,13 +1,12 @@
 // Going on with a history that is there already: Litestream's, or one of ours from another computer. The history is read
-// first; a database that is gone is brought back from it; what follows is an ordinary copy.
+// first, one of Litestream 0.3 taken over into a new one; a database that is gone is brought back from it; what follows is an ordinary copy.
 import { basename } from 'node:path';
 import { throwIfAborted } from '../../base/abort.ts';
 import { TidemarkError } from '../../base/errors.ts';
 import type { DestinationLocation } from '../../destination/location.ts';
-import { formatDestination, isSamePlace, placeAround, showDestination, shownUrl } from '../../destination/url.ts';
+import { formatDestination, isSamePlace, placeAround, showDestination } from '../../destination/url.ts';
 import { systemOutputDisk } from '../../restore/output-disk.ts';
 import { restoreToFile } from '../../restore/restore.ts';
-import { listAll } from '../../restore/source.ts';
 import { newDatabaseId } from '../catalogue/ids.ts';
 import type { CopyRow } from '../catalogue/rows.ts';
 import type { Adopted, AdoptRequest, Work } from '../engine.ts';
@@ -15,24 +14,43 @@ import { carryOut, type Conduct } from './carry-out.ts';
 import { checkFile } from './check.ts';
 import type { Core } from './core.ts';
 import { addNow, knownAt, removeDestination } from './destinations.ts';
+import { requireHistory } from './history-there.ts';
+import { takeOver } from './take-over.ts';
 import { noteDone } from './journaling.ts';
 import { wholeLocation, wholePath } from './whole-path.ts';
 
+/** Makes sure of what is there, and returns where the history is from then on. */
+type Settle = (core: Core, copy: CopyRow, path: string, conduct: Conduct) => Promise<CopyRow>;
+
+/** `history-older` for one of Litestream 0.3 or 0.4, which can be imported. */
 export function adopt(core: Core, request: AdoptRequest, work: Work): Promise<Adopted> {
+  return goOn(core, request, 'adopted', work, async (_core, copy, _path, { signal }) => {
+    await requireHistory(core, copy, signal);
+    return copy;
+  });
+}
+
+/** What is there stays as it is. */
+export function importHistory(core: Core, request: AdoptRequest, work: Work): Promise<Adopted> {
+  return goOn(core, request, 'imported', work, takeOver);
+}
+
+function goOn(core: Core, request: AdoptRequest, kind: 'adopted' | 'imported', work: Work, settle: Settle): Promise<Adopted> {
   const history = wholeLocation(core, request.place.location);
   const url = showDestination(history);
   return core.turn.run(() =>
-    carryOut(core, { kind: 'adopted', url }, { databaseName: basename(request.path) }, work, (conduct) =>
-      adoptNow(core, request, history, conduct),
+    carryOut(core, { kind, url }, { databaseName: basename(request.path) }, work, (conduct) =>
+      goOnNow(core, request, history, conduct, settle),
     ),
   );
 }
 
-async function adoptNow(
+async function goOnNow(
   core: Core,
   { place, path: text }: AdoptRequest,
   history: DestinationLocation,
   conduct: Conduct,
+  settle: Settle,
 ): Promise<Adopted> {
   const path = wholePath(core, text);
   const there = core.services.disk.existsSync(path) ? checkFile(core, path) : undefined;
@@ -40,10 +58,10 @@ async function adoptNow(
   const around = placeAround(history)?.around ?? history;
   const known = knownAt(core, around);
   const destination = known?.id ?? (await addNow(core, { ...place, location: around }));
-  const copy = { destination, url: formatDestination(history) };
+  const found = { destination, url: formatDestination(history) };
   try {
-    requireFree(core, copy);
-    await requireHistory(core, copy, conduct.signal);
+    requireFree(core, found);
+    const copy = await settle(core, found, there?.path ?? path, conduct);
     if (there === undefined) await bringBack(core, copy, path, conduct);
     throwIfAborted(conduct.signal, 'adopting');
     const database = takeOn(core, there?.path ?? path, copy);
@@ -59,14 +77,6 @@ function requireFree({ databases }: Core, { url }: CopyRow): void {
   if (user === undefined) return;
   throw new TidemarkError('destination-conflict', `${user.managed.name} is copied there already`, {
     hint: 'Two databases must not share one history: choose the other one. Nothing was written.',
-  });
-}
-
-async function requireHistory({ destinations }: Core, { destination, url }: CopyRow, signal: AbortSignal): Promise<void> {
-  const files = await listAll(destinations.place(destination).store(url), 'listed', signal);
-  if (files.length > 0) return;
-  throw new TidemarkError('not-found', `there is no history at ${shownUrl(url)}`, {
-    hint: 'Name the folder of the one database: the one that has the folder ltx in it, in a bucket 0000. No copy was changed.',
   });
 }
 

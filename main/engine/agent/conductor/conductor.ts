@@ -7,7 +7,7 @@ import type { Target } from '../../restore/point.ts';
 import type * as engine from '../engine.ts';
 import { DEFAULT_SETTINGS } from '../settings.ts';
 import type { DatabaseChoices, DestinationChoices, EngineView, RetentionPolicy, SettingsView } from '../views.ts';
-import { adopt } from './adopt.ts';
+import { adopt, importHistory } from './adopt.ts';
 import { backUp } from './back-up.ts';
 import { requireGoing } from './carry-out.ts';
 import { checkFile } from './check.ts';
@@ -16,6 +16,7 @@ import type { Core } from './core.ts';
 import { addDestination, changeDestination, removeDestination, renameDestination } from './destinations.ts';
 import { estimateCost } from './estimating.ts';
 import { find, locate } from './finding.ts';
+import { ConductedReplicas } from './live/live-replicas.ts';
 import { listPoints, previewRestore } from './history.ts';
 import { addMark, removeMark } from './marks.ts';
 import { pause, resume, unregister } from './pausing.ts';
@@ -41,6 +42,7 @@ export interface ConductorParts {
 }
 
 export class Conductor implements engine.Engine {
+  readonly live: engine.Engine['live'];
   readonly #core: Core;
   readonly #changed = new Emitter<EngineView>();
   readonly #coalescer: Coalescer;
@@ -50,11 +52,13 @@ export class Conductor implements engine.Engine {
 
   constructor({ core, changes, close }: ConductorParts) {
     this.#core = core;
+    this.live = new ConductedReplicas(core);
     this.#close = close;
     this.#coalescer = new Coalescer(core.services.clock, TELL_EVERY_MS, () => {
       this.#changed.emit(this.view());
     });
     changes.on(() => {
+      core.live.serving.refresh();
       this.#coalescer.mark();
     });
   }
@@ -69,12 +73,13 @@ export class Conductor implements engine.Engine {
   }
 
   #view(): EngineView {
-    const { databases, destinations, log, settings } = this.#core;
+    const { databases, destinations, log, settings, live } = this.#core;
     return {
       databases: databases.views(),
       destinations: destinations.views(),
       operations: Object.fromEntries(log.current().map((operation) => [operation.id, operation])),
       settings: settings.current,
+      live: live.view(),
       lastEntry: log.lastEntry,
     };
   }
@@ -188,6 +193,10 @@ export class Conductor implements engine.Engine {
     return adopt(this.#live(), request, work);
   }
 
+  async importHistory(request: engine.AdoptRequest, work: engine.Work): Promise<engine.Adopted> {
+    return importHistory(this.#live(), request, work);
+  }
+
   async takePen(database: string, destination: string): Promise<void> {
     return takePen(this.#live(), database, destination);
   }
@@ -232,8 +241,9 @@ export class Conductor implements engine.Engine {
   }
 
   wake(): void {
-    const { databases, destinations } = this.#live();
+    const { databases, destinations, live } = this.#live();
     for (const { managed } of databases.some(undefined)) managed.wake();
+    live.followed.wake();
     void destinations.lookAtFolders();
   }
 

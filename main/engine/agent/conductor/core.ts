@@ -7,6 +7,7 @@ import type { SecretKeeper } from '../secrets.ts';
 import type { EngineServices } from '../services.ts';
 import type { DestinationBook } from './destination-book.ts';
 import type { DatabaseBook } from './database-book.ts';
+import type { LiveBook } from './live/live-book.ts';
 import type { SettingsBook } from './settings-book.ts';
 
 /** Where things are on this computer. */
@@ -19,6 +20,8 @@ export interface Surroundings {
   readonly env: NodeJS.ProcessEnv;
   /** Tells this computer's folders at a destination from those of others. */
   readonly computer: string;
+  /** Where other computers of the network reach this one. */
+  readonly address: () => string;
 }
 
 export interface Core {
@@ -38,4 +41,5 @@ export interface Core {
   readonly settings: SettingsBook;
   readonly destinations: DestinationBook;
   readonly databases: DatabaseBook;
+  readonly live: LiveBook;
 }

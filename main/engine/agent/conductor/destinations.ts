@@ -39,6 +39,7 @@ export async function addNow(core: Core, { location: given, secrets = {}, name, 
   const kept = given.kind === 'folder' ? {} : withoutEmpty(secrets);
   if (Object.keys(kept).length > 0) await core.keeper.store(placeId(location), kept);
   const chosen = { ...firstChoices(location), ...choices };
+  requireFormat(location, chosen);
   const row = enter(core, { name: freeName(core, name ?? nameOf(location)), location, choices: chosen, secrets: namesOf(kept) });
   await core.destinations.look(row.id);
   return row.id;
@@ -148,12 +149,23 @@ export async function changeDestination(core: Core, id: string, change: Destinat
     await keeper.store(placeId(location), kept);
     secrets = namesOf(kept);
   }
-  await destinations.change({ ...before, location, secrets, choices: { ...before.choices, ...change.choices } });
+  const choices = { ...before.choices, ...change.choices };
+  requireFormat(location, choices);
+  await destinations.change({ ...before, location, secrets, choices });
   if (change.secrets !== undefined) await destinations.place(id).forgetKeys();
-  if (change.choices?.pen !== undefined || change.choices?.deletion !== undefined) databases.setUpAnewAt(id);
+  const { pen, deletion, format } = change.choices ?? {};
+  if (pen !== undefined || deletion !== undefined || format !== undefined) databases.setUpAnewAt(id);
   noteDone(log, { kind: 'destination-changed', url: showDestination(location) }, { destination: id });
   await destinations.look(id);
   databases.wakeAt(id);
+}
+
+/** Generations are named objects, which folders and buckets have. */
+function requireFormat({ kind }: DestinationLocation, { format }: DestinationChoices): void {
+  if (format === 'ltx' || kind === 'folder' || kind === 's3') return;
+  throw new TidemarkError('usage', `generations cannot be at a place of the kind "${kind}"`, {
+    hint: 'They can be in a folder or in an S3 bucket. Or choose the format ltx.',
+  });
 }
 
 function requireSamePlace({ location, name }: DestinationRow, changed: DestinationLocation): void {
@@ -171,6 +183,10 @@ export async function removeDestination(core: Core, id: string): Promise<void> {
     throw new TidemarkError('refused', `${user.managed.name} is copied to ${name}`, {
       hint: 'Give it another destination first.',
     });
+  }
+  const follower = core.live.followed.all().find(({ source }) => source.kind === 'history' && source.destination === id);
+  if (follower !== undefined) {
+    throw new TidemarkError('refused', `${basename(follower.path)} follows what is at ${name}`, { hint: 'Stop following it first. The file stays.' });
   }
   await destinations.remove(id);
   if (secrets.length > 0) await keeper.store(placeId(location), {});

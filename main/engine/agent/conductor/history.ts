@@ -1,8 +1,9 @@
 // What the destinations of one database hold of its past, and which of them to ask.
 import type { Disk } from '../../base/disk.ts';
-import { isTidemarkError } from '../../base/errors.ts';
+import { isTidemarkError, TidemarkError } from '../../base/errors.ts';
 import { readHeader } from '../../destination/batch.ts';
 import type { Destination, LtxInfo } from '../../destination/destination.ts';
+import { shownUrl } from '../../destination/url.ts';
 import { HEADER_SIZE } from '../../ltx/header.ts';
 import type { Holdings } from '../../replica/holdings.ts';
 import { points as pointsOf, type HistoryPoint } from '../../replica/history/points.ts';
@@ -22,8 +23,17 @@ function destinationAt({ managed }: DatabaseEntry, url: string): string {
   return managed.copies.find((copy) => copy.url === url)?.destination ?? '';
 }
 
+/** Of the copies that are LTX files. `unsupported` when there is none: generations are gone back to on the command line. */
 export function storesOf({ destinations }: Core, { managed }: DatabaseEntry): readonly Destination[] {
-  return managed.copies.map(({ destination, url }) => destinations.place(destination).store(url));
+  const copies = managed.copies.filter(({ destination }) => destinations.get(destination).choices.format === 'ltx');
+  if (copies.length === 0 && managed.copies.length > 0) throw onlyGenerations(managed.name, managed.copies[0]!.url);
+  return copies.map(({ destination, url }) => destinations.place(destination).store(url));
+}
+
+function onlyGenerations(name: string, url: string): TidemarkError {
+  return new TidemarkError('unsupported', `${name} is copied as generations only, which are not gone back to from here`, {
+    hint: `tidemark restore -o ${name} ${shownUrl(url)} does it. Or give it a second destination with the format ltx.`,
+  });
 }
 
 /** Points of the destination that reaches furthest, those after a TXID only if one is given. */

@@ -6,12 +6,15 @@ import type { Random } from '../../base/random.ts';
 import type { ConditionalStore } from '../../destination/conditional.ts';
 import type { Destination } from '../../destination/destination.ts';
 import type { DestinationLocation, Secrets } from '../../destination/location.ts';
-import { openDestination, openObjects, openProbe, settlePlace, type DestinationDeps } from '../../destination/open.ts';
+import type { ObjectStore } from '../../destination/objects.ts';
+import { openDestination, openObjects, openObjectStore, openProbe, settlePlace, type DestinationDeps } from '../../destination/open.ts';
 import type { Probe } from '../../destination/probe.ts';
 import { MeteredTraffic } from '../../destination/traffic/metered.ts';
 import type { UsageStore } from '../../destination/traffic/usage.ts';
 import { freeTraffic } from '../../destination/traffic.ts';
 import { parseDestination, placeId } from '../../destination/url.ts';
+import type { GenerationClient, GenerationNaming } from '../../generations/client.ts';
+import { generationClient } from '../../generations/stored.ts';
 import { PenHolder } from '../../lease/holder.ts';
 import type { Leaser } from '../../lease/leaser.ts';
 import { openLeaser } from '../../lease/open.ts';
@@ -20,9 +23,10 @@ import { DEFAULT_TERMS } from '../../lease/terms.ts';
 import type { DestinationRow } from '../catalogue/rows.ts';
 import { DestinationCosts } from '../costs/destination-costs.ts';
 import type { SecretKeeper } from '../secrets.ts';
-import type { AboutDestination } from '../services.ts';
+import type { AboutDestination, GenerationsAbout } from '../services.ts';
 import { USUAL_LEVELS } from '../settings.ts';
 import { keptPen } from './kept-pen.ts';
+import { PlacedObjectStore } from './placed-object-store.ts';
 import { PlacedObjects } from './placed-objects.ts';
 import { PlacedStore } from './placed-store.ts';
 
@@ -49,8 +53,14 @@ export interface WriterTerms {
   readonly fixed?: StaticLeaserOptions;
 }
 
+/** How generations are written, where the place's format is theirs; as is usual where absent. */
+export interface GenerationTerms extends Partial<Omit<GenerationsAbout, 'client'>> {
+  readonly naming?: GenerationNaming | undefined;
+}
+
 export interface PlaceOptions extends PlaceServices {
   readonly writer?: WriterTerms;
+  readonly generations?: GenerationTerms | undefined;
   /** Bytes that are known to be there. */
   readonly stored: () => number;
   readonly row: DestinationRow;
@@ -170,7 +180,22 @@ export class Place {
     const permit = this.pen(url);
     const isFree = location.kind === 'folder' && choices.interval === 0;
     const pace = isFree ? {} : { pace: this.costs.paceOf() };
-    return { ...(permit === undefined ? {} : { permit }), ...pace, deletion: choices.deletion };
+    const generations = choices.format === 'generations' ? { generations: this.#generationsAt(url) } : {};
+    return { ...(permit === undefined ? {} : { permit }), ...pace, ...generations, deletion: choices.deletion };
+  }
+
+  #generationsAt(url: string): GenerationsAbout {
+    const { retention, retentionChecks, snapshots, validation } = this.#options.generations ?? {};
+    return { retention, retentionChecks, snapshots, validation, client: this.generations(url) };
+  }
+
+  /** What is at that URL in the format of Litestream 0.3 and 0.4; the caller's to close. */
+  generations(url: string): GenerationClient {
+    const { requireChosen, generations = {} } = this.#options;
+    const open = async (): Promise<ObjectStore> => openObjectStore(this.locationOf(url), await this.deps());
+    const { kind } = this.#row.location;
+    const store = new PlacedObjectStore({ url, kind, open, requireChosen: () => requireChosen(url) });
+    return generationClient(store, { naming: generations.naming ?? 'flat-8' });
   }
 
   async probe(): Promise<Probe> {

@@ -1,6 +1,6 @@
 // Taking databases on: each path by itself, so that one that cannot be taken does not keep the others from it.
 import { throwIfAborted } from '../../base/abort.ts';
-import { asTidemarkError, troubleOf } from '../../base/errors.ts';
+import { asTidemarkError, TidemarkError, troubleOf } from '../../base/errors.ts';
 import type { DestinationRow } from '../catalogue/rows.ts';
 import { newDatabaseId } from '../catalogue/ids.ts';
 import type { CheckedFile, Registered, RegisterOutcome, RegisterRequest, Work } from '../engine.ts';
@@ -24,6 +24,7 @@ export async function register(core: Core, request: RegisterRequest, work: Work)
   const takeNow = async (path: string): Promise<RegisterOutcome> => {
     try {
       const file = checkFile(core, path);
+      requireNotFollowing(core, file);
       if (file.registered !== undefined) return { kind: 'already', id: file.registered };
       destinations ??= await destinationsFor(core, undefined);
       return { kind: 'registered', id: await takeOn(core, file, destinations) };
@@ -63,6 +64,14 @@ async function registerFolder(
   const outcomes: Registered[] = [];
   for (const { path } of candidates) outcomes.push({ path, outcome: await take(path) });
   return outcomes;
+}
+
+/** It is written by what it follows, and by nobody else. */
+function requireNotFollowing({ live }: Core, { path }: CheckedFile): void {
+  if (live.followed.at(path) === undefined) return;
+  throw new TidemarkError('refused', `${path} follows a database elsewhere`, {
+    hint: 'That one is protected where it is. To write here, take it over on the screen of replicas.',
+  });
 }
 
 function nothingIn(folder: string): ErrorView {

@@ -25,9 +25,11 @@ export interface ServerFeedOptions {
   /** This node: 16 upper-case hex digits, and what people call it. */
   readonly node: { readonly id: string; readonly name: string };
   readonly clock: Clock;
+  /** How long the other side may be silent, ms; it sends a heartbeat every second. Default 10 s. */
+  readonly silence?: number;
 }
 
-/** How long the other side may be silent, ms; it sends a heartbeat every second. */
+/** Ms. */
 const SILENCE = 10_000;
 /** At most so often word of what is applied is sent, ms. */
 const WORD_EVERY = 100;
@@ -46,6 +48,7 @@ export class ServerFeed implements Feed {
     const { clock } = this.#options;
     const response = await this.#connect(copy.head(), signal);
     const word = new Coalescer(clock, WORD_EVERY, () => void this.#acknowledge(copy));
+    let other: 'there' | 'gone' = 'there';
     try {
       listener.connected();
       const session = new Session(copy, listener, () => {
@@ -59,18 +62,23 @@ export class ServerFeed implements Feed {
       throw silentError(this.#options.address, 'closed the connection');
     } catch (error) {
       if (isAborted(signal)) return;
+      other = 'gone';
       throw error;
     } finally {
       response.destroy();
       word.stop();
-      await this.#acknowledge(copy);
+      if (other === 'there') await this.#acknowledge(copy);
     }
+  }
+
+  get #silence(): number {
+    return this.#options.silence ?? SILENCE;
   }
 
   #connect(at: Pos | undefined, signal: AbortSignal): Promise<IncomingMessage> {
     const { name, from = 'primary' } = this.#options;
     const query = new URLSearchParams({ filter: name, ...(from === 'any' ? { from: 'follower' } : {}) });
-    return requestStream({ ...this.#request(`/stream?${query.toString()}`, at), patience: SILENCE, signal });
+    return requestStream({ ...this.#request(`/stream?${query.toString()}`, at), patience: this.#silence, signal });
   }
 
   /** Loses nothing when it fails: the next one says more. */
@@ -90,13 +98,14 @@ export class ServerFeed implements Feed {
   /** `stream-absent` when nothing comes for too long, though the connection looks well. */
   async *#unlessSilent(response: IncomingMessage, signal: AbortSignal): AsyncGenerator<Uint8Array> {
     const { clock, address } = this.#options;
+    const patience = this.#silence;
     const pieces = (response as AsyncIterable<Uint8Array>)[Symbol.asyncIterator]();
     for (;;) {
       const timer = new AbortController();
-      const silence = clock.sleep(SILENCE, AbortSignal.any([timer.signal, signal])).then(() => 'silent' as const);
+      const silence = clock.sleep(patience, AbortSignal.any([timer.signal, signal])).then(() => 'silent' as const);
       try {
         const next = await Promise.race([pieces.next().catch((error: unknown) => broken(address, error)), silence]);
-        if (next === 'silent') throw silentError(address, `said nothing for ${SILENCE / 1000} s`);
+        if (next === 'silent') throw silentError(address, `said nothing for ${patience / 1000} s`);
         if (next.done === true) return;
         yield next.value;
       } finally {

@@ -92,9 +92,9 @@ function begin({ address, method, path, headers, token, body }: PeerRequest, soc
     method,
     path,
     headers: { ...authorization, ...length, ...headers, connection: 'close' },
-    agent: false,
     signal,
-    ...(socket === undefined ? {} : { createConnection: (): Socket => socket }),
+    // An agent would make a connection of its own.
+    ...(socket === undefined ? { agent: false } : { createConnection: (): Socket => socket }),
   });
   // It may fail before anybody waits for an answer, and after.
   request.on('error', () => undefined);

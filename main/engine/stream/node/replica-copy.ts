@@ -21,6 +21,8 @@ export interface ReplicaCopiesOptions {
   /** Folder of the follower's state. */
   readonly dir: string;
   readonly who: { readonly id: string; readonly name: string };
+  /** How long whom we follow may be silent before it is looked who writes, ms. */
+  readonly silence?: number;
   readonly clock: Clock;
   readonly random: Random;
   readonly disk: Disk;
@@ -78,8 +80,9 @@ class ReplicaCopy implements NodeCopy {
   }
 
   follow({ address, token, pin, from }: NodeFeed, { onReady, onHandOff }: FollowingEvents): Following {
-    const { name, who, clock, random } = this.#options;
-    const feed = new ServerFeed({ address, token, name, from, node: who, clock, ...(pin === undefined ? {} : { pin }) });
+    const { name, who, clock, random, silence } = this.#options;
+    const some = { ...(pin === undefined ? {} : { pin }), ...(silence === undefined ? {} : { silence }) };
+    const feed = new ServerFeed({ address, token, name, from, node: who, clock, ...some });
     const follower = new Follower({ id: `${who.id}/${name}`, name, copy: this.#copy, feed, clock, random, onReady, onHandOff });
     this.#follower = follower;
     follower.start();

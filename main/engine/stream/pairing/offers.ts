@@ -45,6 +45,11 @@ export class Offers {
     return { code: this.#open.code, until };
   }
 
+  /** Nobody is to be let in with it any more. */
+  end(): void {
+    this.#open = undefined;
+  }
+
   /** `welcome` once; `over` when there is no code to guess. */
   redeem(secret: string): 'welcome' | 'wrong' | 'over' {
     const open = this.#open;

@@ -30,6 +30,8 @@ export interface DoorOptions {
   readonly sessions: Sessions;
   readonly clock: Clock;
   readonly limits: StreamLimits;
+  /** A computer was let in, or a code was tried. */
+  readonly onPaired: () => void;
 }
 
 type Answer = (request: IncomingMessage, response: ServerResponse, query: URLSearchParams) => Promise<void>;
@@ -74,11 +76,15 @@ export class Door {
   }
 
   async #pair(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { limits, offers, tokens, clock, id, name } = this.#options;
+    const { limits, offers, tokens, clock, id, name, onPaired } = this.#options;
     const { code = '', name: guest = '' } = wordsOf(await readBody(request, limits.words), ['code', 'name']);
     const outcome = offers.redeem(code.toUpperCase());
-    if (outcome !== 'welcome') throw codeError(outcome);
+    if (outcome !== 'welcome') {
+      onPaired();
+      throw codeError(outcome);
+    }
     const { token } = tokens.issue(guest, clock.now());
+    onPaired();
     sayJson(response, { token, id, name });
   }
 
@@ -96,7 +102,8 @@ export class Door {
 
   async #stream(request: IncomingMessage, response: ServerResponse, query: URLSearchParams): Promise<void> {
     const { limits, databases, book, sessions, clock } = this.#options;
-    const facts = followerOf(request);
+    const guest = this.#options.tokens.find(bearerOf(request))?.id;
+    const facts = { ...followerOf(request), ...(guest === undefined ? {} : { guest }) };
     const asked = decodePosMap(await readBody(request, MAX_POS_MAP));
     const filter = filterOf(query);
     const from = query.get('from') === 'follower' ? 'any' : 'primary';
@@ -108,7 +115,7 @@ export class Door {
     const presence = book.connect(facts);
     const { heartbeat } = limits;
     const session = new Session({ databases, book, presence, places, filter, from, output, clock, heartbeat });
-    await sessions.run({ follower: facts.id, databases: filter, from }, session, output).finally(() => {
+    await sessions.run({ follower: facts.id, guest, databases: filter, from }, session, output).finally(() => {
       presence.end();
     });
   }

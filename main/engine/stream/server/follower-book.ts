@@ -17,6 +17,8 @@ export interface FollowerFacts {
   readonly address: string;
   /** Where others reach it, when it is a node. */
   readonly url?: string;
+  /** Whose token it came with; absent when it knows the secret that nodes share. */
+  readonly guest?: string;
 }
 
 /** One stream of a follower. */
@@ -175,8 +177,8 @@ export class FollowerBook {
 
   #view({ facts, connectedAt, streams, tracks }: Entry): FollowerView {
     const databases = [...tracks].map(([name, track]) => this.#trackView(name, track));
-    const { id, name, address } = facts;
-    return { id, name, address, connectedAt, state: streams > 0 ? 'connected' : 'left', databases };
+    const { id, name, address, guest } = facts;
+    return { id, name, address, ...(guest === undefined ? {} : { guest }), connectedAt, state: streams > 0 ? 'connected' : 'left', databases };
   }
 
   /** Who is behind is so since the first transaction that it does not have. */

@@ -33,6 +33,8 @@ export interface StreamServerOptions {
   readonly tls?: 'off-loopback' | 'always';
   /** Where others reach it, when that is not where it listens: `https://nas.example:7674`. */
   readonly advertise?: string;
+  /** By which name or address others reach it, when it listens on all of them. */
+  readonly host?: string;
   /** A secret that nodes share: lets in whoever knows it, besides those that were paired. */
   readonly shared?: string;
   readonly clock: Clock;
@@ -73,8 +75,11 @@ export class StreamServer {
         this.#changed.emit(undefined);
       });
     }
+    const onPaired = (): void => {
+      this.#changed.emit(undefined);
+    };
     const parts = { databases: this.databases, tokens: this.#tokens, offers: this.#offers, book: this.book, sessions: this.#sessions };
-    const door = new Door({ ...parts, id, name, shared, clock, limits: this.#limits, url: () => this.url });
+    const door = new Door({ ...parts, id, name, shared, clock, limits: this.#limits, url: () => this.url, onPaired });
     this.#server = bounded(certificate, this.#limits);
     this.#server.on('request', (request, response) => void door.answer(request, response));
     this.#server.on('checkContinue', (request, response) => void door.answer(request, response));
@@ -95,22 +100,27 @@ export class StreamServer {
     return this.#changed;
   }
 
+  get port(): number {
+    return this.#port;
+  }
+
   /** Where others reach it, with its pin. */
   get url(): string {
     const pin = this.#certificate && fingerprintOf(this.#certificate);
-    return formatPinnedUrl({ address: this.#address, ...(pin === undefined ? {} : { pin }) });
+    return formatPinnedUrl({ address: this.address, ...(pin === undefined ? {} : { pin }) });
   }
 
-  get #address(): string {
-    const { advertise, address } = this.#options;
+  /** Without the pin. */
+  get address(): string {
+    const { advertise, address, host = address.host } = this.#options;
     if (advertise !== undefined) return advertise;
-    return `${this.#certificate === undefined ? 'http' : 'https'}://${hostAndPort({ ...address, port: this.#port })}`;
+    return `${this.#certificate === undefined ? 'http' : 'https'}://${hostAndPort({ host, port: this.#port })}`;
   }
 
   get serving(): ServingView {
     const pairing = this.#offers.current;
     const fingerprint = this.#certificate && fingerprintOf(this.#certificate);
-    return { kind: 'on', address: this.#address, ...(fingerprint && { fingerprint }), ...(pairing && { pairing }) };
+    return { kind: 'on', address: this.address, ...(fingerprint && { fingerprint }), ...(pairing && { pairing }) };
   }
 
   /** By id. */
@@ -130,15 +140,27 @@ export class StreamServer {
     return offer;
   }
 
-  /** Its token is not good any more; a stream that it has goes on until it ends. */
+  /** The code that is good now is not any more. */
+  endPairing(): void {
+    this.#offers.end();
+    this.#changed.emit(undefined);
+  }
+
+  /** Its token is not good any more, and what it is sent ends now. */
   revoke(guest: string): void {
     this.#tokens.revoke(guest);
+    this.#sessions.dismiss(guest);
     this.#changed.emit(undefined);
   }
 
   /** Tells a follower to take over the lease of `name`. */
   handOff(name: string, follower: string, lease: string): 'told' | 'away' {
     return this.#sessions.handOff(name, follower, lease);
+  }
+
+  /** Whether that follower follows `name` just now. */
+  follows(name: string, follower: string): boolean {
+    return this.#sessions.has(name, follower);
   }
 
   /** Ends every stream in order, then hangs up on everybody. */

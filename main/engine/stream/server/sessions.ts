@@ -8,6 +8,8 @@ import type { Session } from './session.ts';
 /** Whose stream it is, and what of. */
 export interface SessionKey {
   readonly follower: string;
+  /** Who was let in with the token that it came with, if any was. */
+  readonly guest: string | undefined;
   readonly databases: ReadonlySet<string> | undefined;
   readonly from: 'primary' | 'any';
 }
@@ -35,12 +37,26 @@ export class Sessions {
     await open.over.finally(() => this.#open.delete(open));
   }
 
+  /** Cuts off what goes to somebody who is not let in any more. */
+  dismiss(guest: string): void {
+    for (const { key, output } of this.#open) if (key.guest === guest) output.cut();
+  }
+
   /** Tells that follower to take over the lease of `name`. `away`: it has no stream of it. */
   handOff(name: string, follower: string, lease: string): 'told' | 'away' {
-    const fits = ({ key }: Open): boolean => key.follower === follower && key.from === 'primary' && (key.databases?.has(name) ?? true);
-    const open = [...this.#open].find(fits);
+    const open = this.#of(name, follower);
     open?.session.handOff(lease);
     return open === undefined ? 'away' : 'told';
+  }
+
+  /** Whether that follower has a stream of `name`. */
+  has(name: string, follower: string): boolean {
+    return this.#of(name, follower) !== undefined;
+  }
+
+  #of(name: string, follower: string): Open | undefined {
+    const fits = ({ key }: Open): boolean => key.follower === follower && key.from === 'primary' && (key.databases?.has(name) ?? true);
+    return [...this.#open].find(fits);
   }
 
   /** Ends all in order, within so many ms; what is open then is cut off. */

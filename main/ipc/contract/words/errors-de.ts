@@ -163,6 +163,10 @@ export const ERRORS_DE: Readonly<Record<ErrorCode | FaceCode, ErrorWords>> = {
     hint: 'Prüfen Sie, ob es den Ordner gibt und Sie in ihn schreiben dürfen, und den Datenträger selbst.',
   },
   'restore-checksum': { message: 'das Ergebnis ist nicht, was kopiert wurde', hint: OTHER_POINT },
+  'history-older': {
+    message: 'das ist eine Vergangenheit von Litestream 0.3 oder 0.4',
+    hint: 'Sie lässt sich in eine neue übernehmen: Jeder Stand, den sie hergibt, ist danach auch dort. Sie selbst bleibt, wie sie ist.',
+  },
   'restore-damaged': {
     message: 'die Datenbank war schon beschädigt, als sie kopiert wurde',
     hint: 'Wählen Sie einen früheren Zeitpunkt.',

@@ -65,7 +65,22 @@ export function shapeOfCopy({ state }: CopyView): Shape {
 /** From best to worst; a person's own pause does not hide what is on its way, and help comes before everything. */
 const WORST: readonly Shape[] = ['safe', 'paused', 'working', 'waiting', 'needs-you'];
 
-export function overall({ databases, destinations }: EngineView): Overall {
+export function overall(view: EngineView): Overall {
+  const own = ownTruth(view);
+  const stuck = stuckReplicas(view);
+  const [first] = stuck;
+  if (first === undefined) return own;
+  const total = Object.keys(view.databases).length + Object.keys(view.live.followed).length;
+  if (own.kind === 'needs-you') return { ...own, total, failed: own.failed + stuck.length };
+  return { kind: 'needs-you', total, failed: stuck.length, name: first.name, reason: first.reason };
+}
+
+/** What follows another computer is told of only when it needs a person: the screen of replicas tells the rest. */
+function stuckReplicas({ live }: EngineView): readonly { readonly name: string; readonly reason: ErrorView }[] {
+  return Object.values(live.followed).flatMap(({ name, role }) => (role.kind === 'failed' ? [{ name, reason: role.reason }] : []));
+}
+
+function ownTruth({ databases, destinations }: EngineView): Overall {
   const all = Object.values(databases);
   const total = all.length;
   const worst = WORST.findLast((shape) => all.some((database) => shapeOf(database.state) === shape));

@@ -16,6 +16,7 @@ export const destinations: TextsOf<'destinations'> = {
   change: 'Ändern…',
   reveal: 'Im Ordner zeigen',
   remove: 'Entfernen…',
+  writtenAs: (format: string) => `Geschrieben als ${format}`,
   sameDisk: 'Auf demselben Laufwerk wie einige der Datenbanken: hilft bei Versehen, nicht wenn es ausfällt.',
   stored: (total: string) => `${total} gespeichert`,
   storedNothing: 'Noch nichts gespeichert',

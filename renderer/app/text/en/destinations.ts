@@ -14,6 +14,7 @@ export const destinations = {
   change: 'Change…',
   reveal: 'Show in folder',
   remove: 'Remove…',
+  writtenAs: (format: string) => `Written as ${format}`,
   sameDisk: 'On the same disk as some of its databases: helps against mistakes, not when that disk fails.',
   stored: (total: string) => `${total} stored`,
   storedNothing: 'Nothing stored yet',

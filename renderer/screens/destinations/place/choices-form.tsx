@@ -66,6 +66,16 @@ export function ChoicesForm({ kind, choices, onChange }: ChoicesFormProps) {
             />
           </SettingRow>
         )}
+        {(kind === 'folder' || kind === 's3') && (
+          <SettingRow label={place.format} help={choices.format === 'ltx' ? undefined : place.formatHelp}>
+            <Select
+              aria-label={place.format}
+              value={choices.format}
+              options={[{ value: 'ltx', text: place.formats.ltx }, { value: 'generations', text: place.formats.generations }]}
+              onChange={(format) => { onChange({ format }); }}
+            />
+          </SettingRow>
+        )}
         {kind === 's3' && (
           <SettingRow label={place.deletion}>
             <Segments

@@ -64,7 +64,7 @@ describe('the catalogue', () => {
     db.exec(`CREATE TABLE marks (
       database TEXT NOT NULL REFERENCES databases (id) ON DELETE CASCADE, name TEXT NOT NULL, txid INTEGER NOT NULL,
       at INTEGER NOT NULL, PRIMARY KEY (database, name)) STRICT, WITHOUT ROWID;
-      INSERT INTO marks VALUES ('db-1', 'm', 3, 9); PRAGMA user_version = 2;`);
+      INSERT INTO marks VALUES ('db-1', 'm', 3, 9); PRAGMA user_version = 3;`);
     db.close();
     for (let opening = 1; opening <= 2; opening++) {
       const { catalogue } = openCatalogue(services());

@@ -52,7 +52,7 @@ describe('settings', () => {
     const catalogue = new Sqlite(join(rig.home, CATALOGUE_FILE));
     catalogue.exec(`CREATE TABLE marks (
       database TEXT NOT NULL REFERENCES databases (id) ON DELETE CASCADE, name TEXT NOT NULL, txid INTEGER NOT NULL,
-      at INTEGER NOT NULL, PRIMARY KEY (database, name)) STRICT, WITHOUT ROWID; PRAGMA user_version = 2;`);
+      at INTEGER NOT NULL, PRIMARY KEY (database, name)) STRICT, WITHOUT ROWID; PRAGMA user_version = 3;`);
     catalogue.prepare('INSERT INTO marks VALUES (?, ?, ?, ?)').run(id, 'before the move', 1, 7);
     catalogue.close();
     await rig.open();

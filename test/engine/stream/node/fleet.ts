@@ -19,6 +19,7 @@ export interface Said {
   readonly message: string;
   readonly generation?: number;
   readonly url?: string;
+  readonly path?: string;
 }
 
 export interface FleetNodeOptions {
@@ -72,7 +73,7 @@ export class FleetNode {
 
   async kill(signal: NodeJS.Signals = 'SIGKILL'): Promise<void> {
     const child = this.#process;
-    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
+    if (child?.exitCode !== null || child.signalCode !== null) return;
     const ended = new Promise((resolve) => child.once('exit', resolve));
     child.kill(signal);
     await ended;
@@ -94,7 +95,8 @@ export class FleetNode {
   /** What it is asked from where the test is. */
   async info(): Promise<{ txid: string; checksum: string; role: string }> {
     const { body } = await requestJson({ ...parsePinnedUrl(this.url), token: TOKEN, method: 'GET', path: '/info', patience: 2000 });
-    return (body as { databases: Record<string, never> }).databases['app.db'] ?? { txid: '', checksum: '', role: 'none' };
+    const { databases } = body as { databases: Partial<Record<string, { txid: string; checksum: string; role: string }>> };
+    return databases['app.db'] ?? { txid: '', checksum: '', role: 'none' };
   }
 
   #read(text: string): void {

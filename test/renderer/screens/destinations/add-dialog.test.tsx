@@ -123,6 +123,7 @@ describe('a bucket', () => {
     await user.selectOptions(dialog.getByRole('combobox', { name: 'Upload at most' }), '1 MB/s');
     await user.click(within(dialog.getByRole('radiogroup', { name: 'One writer at a time' })).getByRole('radio', { name: 'Off' }));
     await user.click(dialog.getByRole('radio', { name: 'Rules of the bucket' }));
+    await user.selectOptions(dialog.getByRole('combobox', { name: 'Written as' }), 'Litestream 0.3 (generations)');
     await user.click(dialog.getByRole('button', { name: 'Add' }));
     await waitFor(() => {
       expect(inputsOf('destination.add')).toEqual([{
@@ -131,7 +132,7 @@ describe('a bucket', () => {
           secrets: { 'access-key-id': 'AKIA', 'secret-access-key': 'hush' },
         },
         name: 'ada-backups',
-        choices: { budget: 1, uploadLimit: 1_000_000, pen: 'unused', deletion: 'bucket' },
+        choices: { budget: 1, uploadLimit: 1_000_000, pen: 'unused', deletion: 'bucket', format: 'generations' },
       }]);
     });
   });
@@ -194,6 +195,7 @@ describe('a server', () => {
     expect(await dialog.findByText(/changes wait on this computer until it can/)).toBeVisible();
     await user.click(dialog.getByText('More choices'));
     expect(dialog.queryByRole('radiogroup', { name: 'One writer at a time' })).toBeNull();
+    expect(dialog.queryByRole('combobox', { name: 'Written as' })).toBeNull();
     await user.click(dialog.getByRole('button', { name: 'Add anyway' }));
     await waitFor(() => { expect(inputsOf('destination.add')).toMatchObject([{ name: 'dav.example.net' }]); });
   });

@@ -22,6 +22,19 @@ async function tried(answers: Answers): Promise<Opened & { readonly dialog: Part
   return { ...opened, dialog };
 }
 
+test('a history of Litestream 0.3 is taken over when the person says so', async () => {
+  const older = Object.assign(new Error('the history is one of Litestream 0.3 or 0.4'), { code: 'history-older', hint: 'It can be taken over.' });
+  const { user, dialog, inputsOf } = await tried({
+    'destination.adopt': () => { throw older; },
+    'destination.import': () => ({ database: 'db-1', destination: 'to-1', how: 'continued' }),
+  });
+  await user.type(await dialog.findByRole('textbox', { name: 'Database' }), '/home/ada/app.db');
+  await user.click(dialog.getByRole('button', { name: 'Go on with it' }));
+  await user.click(await dialog.findByRole('button', { name: 'Take it over' }));
+  expect(await screen.findByText('app.db goes on where the history ended.')).toBeVisible();
+  expect(inputsOf('destination.import')).toEqual([{ place, path: '/home/ada/app.db' }]);
+});
+
 test('shows how far it is, then what became of it, and leads to the database', async () => {
   let finish: () => void = () => undefined;
   const { user, dialog, inputsOf } = await tried({

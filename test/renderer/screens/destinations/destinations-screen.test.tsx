@@ -59,6 +59,13 @@ describe('a card', () => {
     expect(within(await cardOf('Backup Disk')).getByText(/On the same disk/)).toBeVisible();
   });
 
+  test('says that it is written for Litestream 0.3, and of the usual format nothing', async () => {
+    const { show } = opened(one({ choices: { ...PLACE_CHOICES, format: 'generations' } }));
+    expect(within(await cardOf('Backup Disk')).getByText('Written as Litestream 0.3 (generations)')).toBeVisible();
+    show(engine([database('orders.db')], one()));
+    await waitFor(() => { expect(screen.queryByText(/^Written as/)).toBeNull(); });
+  });
+
   test('an absent disk is a state, not an error', async () => {
     opened(one({ reach: { kind: 'absent', reason: ABSENT } }));
     const card = within(await cardOf('Backup Disk'));

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { sameBytes } from '../../../main/engine/replica/compare.ts';
+import { sameBytes } from '../../../main/engine/base/same-bytes.ts';
 import { sample, ref, stream } from '../destination/samples.ts';
 
 const bytes = Uint8Array.from(sample(ref(0, 1), { body: 5000 }));

@@ -4,6 +4,7 @@ import { Alarm } from '../../base/alarm.ts';
 import { isAborted } from '../../base/abort.ts';
 import { asTidemarkError, TidemarkError, troubleOf } from '../../base/errors.ts';
 import { Emitter, type Event } from '../../base/events.ts';
+import { LeaseHeldError } from '../../lease/errors.ts';
 import { PenHolder } from '../../lease/holder.ts';
 import { primaryOf, type PrimaryInfo } from '../../lease/primary.ts';
 import type { ServedDatabase, ServedState } from '../server/served.ts';
@@ -129,12 +130,21 @@ export class StreamNode implements NodeCore, ServedDatabase {
   /** See `ServedDatabase`. `lease-held` when somebody else has the pen; `refused` where the configuration names the primary. */
   readonly promote = async (how: 'when-free' | 'force'): Promise<void> => {
     if (this.#phase.kind === 'primary') return;
+    if (how === 'when-free') await this.#requireFree();
     await this.#order({ kind: 'promote', how });
   };
 
   readonly handOff = async (node: string): Promise<void> => {
     await this.#order({ kind: 'hand-off', node });
   };
+
+  /** So that a node which follows goes on following when the answer is no. */
+  async #requireFree(): Promise<void> {
+    const { leaser, clock } = this.options;
+    const record = await leaser.read(this.signal);
+    const primary = primaryOf(record, clock.now());
+    if (record !== undefined && primary !== undefined && primary.url !== this.options.server.url) throw new LeaseHeldError(this.name, record);
+  }
 
   async #order(order: Order): Promise<void> {
     const done = this.orders.give(order);

@@ -16,7 +16,7 @@ import { ReplicaCopies } from '../../../../main/engine/stream/node/replica-copy.
 import { StreamServer } from '../../../../main/engine/stream/server/server.ts';
 import { systems, TOKEN } from '../server/rig.ts';
 
-const TTL = 3000;
+const TTL = 6000;
 
 export interface ComputerOptions {
   readonly candidate?: 'yes' | 'no';

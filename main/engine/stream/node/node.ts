@@ -300,15 +300,17 @@ export class StreamNode implements NodeCore, ServedDatabase {
     }
   }
 
-  /** As long as the stream does, nobody asks for the lease. */
+  /** As long as the stream does, nobody asks for the lease; now and then the primary is asked who else is there. */
   async #whileItLasts({ generation, url }: PrimaryInfo, following: Following): Promise<void> {
     const { leaser, clock } = this.options;
-    let asked: 'no' | 'yes' = 'no';
+    let askAt = 0;
     while (!isAborted(this.signal) && this.orders.waiting === undefined) {
       if (isConnected(following)) {
-        if (asked === 'no') await this.peers.info(url!, this.signal).catch(() => undefined);
-        asked = 'yes';
-        await this.alarm.wait();
+        if (clock.monotonic() >= askAt) {
+          askAt = clock.monotonic() + this.times.acquaint;
+          await this.peers.info(url!, this.signal).catch(() => undefined);
+        }
+        await this.alarm.wait(this.times.acquaint);
         continue;
       }
       await this.alarm.wait(this.times.poll);

@@ -38,14 +38,18 @@ export async function reign(node: NodeCore, lost: AbortSignal, begun: () => void
 }
 
 async function untilItEnds(node: NodeCore, handle: PrimaryHandle, source: StreamSource, lost: AbortSignal): Promise<void> {
-  const unsubscribe = node.options.server.book.changed.on(() => {
-    if (node.orders.waiting !== undefined) node.alarm.ring();
+  const { book } = node.options.server;
+  let met = book.urls.join();
+  const unsubscribe = book.changed.on(() => {
+    const now = book.urls.join();
+    if (node.orders.waiting !== undefined || now !== met) node.alarm.ring();
+    met = now;
   });
   try {
     while (!isAborted(lost) && !isAborted(node.signal)) {
       const given = node.orders.waiting;
       if (given !== undefined && (await obey(node, handle, source, given)) === 'passed on') return;
-      node.peers.learn(node.options.server.book.urls);
+      node.peers.learn(book.urls);
       await node.alarm.wait();
     }
   } finally {

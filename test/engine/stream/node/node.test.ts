@@ -99,6 +99,8 @@ describe('computers that take turns', () => {
     first.write('four');
     await second.shows('one', 'two', 'three', 'four');
     await third.shows('one', 'two', 'three', 'four');
+    // Those who follow the same have been told of each other.
+    await eventually(() => second.node.peers.urls.includes(third.server.url) && third.node.peers.urls.includes(second.server.url));
     expect([first, second, third].flatMap(({ node }) => node.view.quarantined)).toEqual([]);
     // Nobody needed the whole database again: what each received led on.
     expect(third.node.view.role).toMatchObject({ kind: 'following', primary: 'computer A' });

@@ -56,7 +56,7 @@ export class Computer {
       copies: new ReplicaCopies({ name: 'app.db', path: this.path, dir: join(dir, 'copy'), who, ...systems }),
       host: new AgentPrimaryHost({ agent: this.#agent, add: { settings: { monitorInterval: 20 } } }),
       ...systems,
-      times: { tick: 50, poll: 100, turn: 150, rest: 2000, ...options.times },
+      times: { tick: 50, poll: 100, turn: 150, rest: 2000, acquaint: 200, ...options.times },
     });
   }
 

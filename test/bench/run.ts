@@ -14,6 +14,7 @@ import { hostLoop, trayMemory } from './rows/host.ts';
 import { idle } from './rows/idle.ts';
 import { journal } from './rows/journal.ts';
 import { lag } from './rows/lag.ts';
+import { liveLag } from './rows/live.ts';
 import { appThroughput, cpuPerCommit } from './rows/load.ts';
 import { memory } from './rows/memory.ts';
 import { newcomer } from './rows/newcomer.ts';
@@ -23,6 +24,7 @@ import { snapshot } from './rows/snapshot.ts';
 
 const ROWS: readonly Row[] = [
   lag,
+  liveLag,
   snapshot,
   restore,
   manyFiles,

@@ -13,6 +13,7 @@ import type { Row, Sample } from './row.ts';
 import { hostLoop, trayMemory } from './rows/host.ts';
 import { idle } from './rows/idle.ts';
 import { lag } from './rows/lag.ts';
+import { liveLag } from './rows/live.ts';
 import { appThroughput, cpuPerCommit } from './rows/load.ts';
 import { memory } from './rows/memory.ts';
 import { manyFiles, restore } from './rows/restore.ts';
@@ -21,6 +22,7 @@ import { snapshot } from './rows/snapshot.ts';
 
 const ROWS: readonly Row[] = [
   lag,
+  liveLag,
   snapshot,
   restore,
   manyFiles,

@@ -4,6 +4,7 @@ import { Alarm } from '../../base/alarm.ts';
 import { isAborted } from '../../base/abort.ts';
 import { asTidemarkError, TidemarkError, troubleOf } from '../../base/errors.ts';
 import { Emitter, type Event } from '../../base/events.ts';
+import { LeaseHeldError } from '../../lease/errors.ts';
 import { PenHolder } from '../../lease/holder.ts';
 import { primaryOf, type PrimaryInfo } from '../../lease/primary.ts';
 import type { ServedDatabase, ServedState } from '../server/served.ts';
@@ -129,12 +130,21 @@ export class StreamNode implements NodeCore, ServedDatabase {
   /** See `ServedDatabase`. `lease-held` when somebody else has the pen; `refused` where the configuration names the primary. */
   readonly promote = async (how: 'when-free' | 'force'): Promise<void> => {
     if (this.#phase.kind === 'primary') return;
+    if (how === 'when-free') await this.#requireFree();
     await this.#order({ kind: 'promote', how });
   };
 
   readonly handOff = async (node: string): Promise<void> => {
     await this.#order({ kind: 'hand-off', node });
   };
+
+  /** So that a node which follows goes on following when the answer is no. */
+  async #requireFree(): Promise<void> {
+    const { leaser, clock } = this.options;
+    const record = await leaser.read(this.signal);
+    const primary = primaryOf(record, clock.now());
+    if (record !== undefined && primary !== undefined && primary.url !== this.options.server.url) throw new LeaseHeldError(this.name, record);
+  }
 
   async #order(order: Order): Promise<void> {
     const done = this.orders.give(order);
@@ -290,15 +300,17 @@ export class StreamNode implements NodeCore, ServedDatabase {
     }
   }
 
-  /** As long as the stream does, nobody asks for the lease. */
+  /** As long as the stream does, nobody asks for the lease; now and then the primary is asked who else is there. */
   async #whileItLasts({ generation, url }: PrimaryInfo, following: Following): Promise<void> {
     const { leaser, clock } = this.options;
-    let asked: 'no' | 'yes' = 'no';
+    let askAt = 0;
     while (!isAborted(this.signal) && this.orders.waiting === undefined) {
       if (isConnected(following)) {
-        if (asked === 'no') await this.peers.info(url!, this.signal).catch(() => undefined);
-        asked = 'yes';
-        await this.alarm.wait();
+        if (clock.monotonic() >= askAt) {
+          askAt = clock.monotonic() + this.times.acquaint;
+          await this.peers.info(url!, this.signal).catch(() => undefined);
+        }
+        await this.alarm.wait(this.times.acquaint);
         continue;
       }
       await this.alarm.wait(this.times.poll);

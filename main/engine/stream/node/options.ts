@@ -18,6 +18,8 @@ export interface NodeTimes {
   readonly turn: number;
   /** How long after it passed the pen on a node leaves it to others. */
   readonly rest: number;
+  /** Between two questions to the primary who else follows. */
+  readonly acquaint: number;
   /** For one answer of another node. */
   readonly patience: number;
   /** How long the follower that is to take over has to become level. */
@@ -33,6 +35,7 @@ export const NODE_TIMES: NodeTimes = {
   poll: 500,
   turn: 400,
   rest: 5000,
+  acquaint: 30_000,
   patience: 1000,
   handOff: 5000,
   catchUp: 30_000,

@@ -21,31 +21,38 @@ export async function reign(node: NodeCore, lost: AbortSignal, begun: () => void
   const copy = await node.closeCopy();
   const from = copy?.point();
   const handle = await host.begin({ path, name, ...(from === undefined ? {} : { from }) });
-  const pen = node.holder.pen;
-  const generation = pen.kind === 'ours' ? pen.generation : 0;
   const before = from && { txid: from.txid, postApplyChecksum: from.checksum };
   const source = copy === undefined || before === undefined ? handle.source : new JoinedSource(handle.source, copy.received, before);
-  node.memory.note({ was: 'primary', epoch: generation });
   try {
-    if (isAborted(lost)) return;
+    // Opening may take longer than the pen lasts.
+    const { pen } = node.holder;
+    if (isAborted(lost) || pen.kind !== 'ours') return;
+    const { generation } = pen;
+    node.memory.note({ was: 'primary', epoch: generation });
     node.enter({ kind: 'primary', writing: 'yes', handle, source, generation });
     begun();
     await untilItEnds(node, handle, source, lost);
   } finally {
     node.enter({ kind: 'electing' });
-    node.leave((await handle.stop(node.times.farewell)) ?? 'unknown');
+    const left = (await handle.stop(node.times.farewell)) ?? 'unknown';
+    // A file that was never written here is what it was before: a follower's, or nobody's.
+    if (node.memory.facts.was === 'primary') node.leave(left);
   }
 }
 
 async function untilItEnds(node: NodeCore, handle: PrimaryHandle, source: StreamSource, lost: AbortSignal): Promise<void> {
-  const unsubscribe = node.options.server.book.changed.on(() => {
-    if (node.orders.waiting !== undefined) node.alarm.ring();
+  const { book } = node.options.server;
+  let met = book.urls.join();
+  const unsubscribe = book.changed.on(() => {
+    const now = book.urls.join();
+    if (node.orders.waiting !== undefined || now !== met) node.alarm.ring();
+    met = now;
   });
   try {
     while (!isAborted(lost) && !isAborted(node.signal)) {
       const given = node.orders.waiting;
       if (given !== undefined && (await obey(node, handle, source, given)) === 'passed on') return;
-      node.peers.learn(node.options.server.book.urls);
+      node.peers.learn(book.urls);
       await node.alarm.wait();
     }
   } finally {

@@ -90,7 +90,7 @@ export class Door {
 
   #info(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { id, name, databases, book } = this.#options;
-    if (request.headers['litefs-id'] !== undefined) followerOf(request);
+    if (request.headers['litefs-id'] !== undefined) book.meet(followerOf(request));
     const all = databases.all.map((database) => [database.name, infoOf(database)] as const);
     const states = databases.all.map((database) => database.state());
     const role = (['primary', 'follower'] as const).find((kind) => states.some((state) => state.kind === kind)) ?? 'none';

@@ -72,7 +72,7 @@ export class FollowerBook {
   /** A stream begins. */
   connect(facts: FollowerFacts): Presence {
     const entry = this.#entryOf(facts);
-    entry.facts = facts;
+    entry.facts = { ...entry.facts, ...facts };
     entry.streams += 1;
     this.#changed.emit(undefined);
     return {
@@ -85,6 +85,14 @@ export class FollowerBook {
         this.#changed.emit(undefined);
       },
     };
+  }
+
+  /** Where a follower is reached it tells when it asks who is here. */
+  meet(facts: FollowerFacts): void {
+    const entry = this.#entries.get(facts.id);
+    if (entry === undefined || facts.url === undefined || facts.url === entry.facts.url) return;
+    entry.facts = { ...entry.facts, url: facts.url };
+    this.#changed.emit(undefined);
   }
 
   /** `name` may be further now. */

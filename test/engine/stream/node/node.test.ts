@@ -2,7 +2,11 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { requestJson } from '../../../../main/engine/stream/node/peer-request.ts';
+import { staticLeaser } from '../../../../main/engine/lease/static.ts';
+import { parsePinnedUrl } from '../../../../main/engine/stream/server/address.ts';
 import { contentOf } from '../follower.ts';
+import { TOKEN } from '../server/rig.ts';
 import { type Computer, eventually, World } from './rig.ts';
 
 let world: World;
@@ -54,7 +58,7 @@ describe('computers that take turns', () => {
     const again = await world.computer('A');
     again.node.start();
     await again.shows('one', 'two');
-    expect(again.role).toBe('following');
+    await again.until('following');
     expect(again.node.view.quarantined).toEqual([]);
     expect(second.word).toMatchObject({ role: 'primary', generation: 2 });
     await level(second, again);
@@ -95,6 +99,8 @@ describe('computers that take turns', () => {
     first.write('four');
     await second.shows('one', 'two', 'three', 'four');
     await third.shows('one', 'two', 'three', 'four');
+    // Those who follow the same have been told of each other.
+    await eventually(() => second.node.peers.urls.includes(third.server.url) && third.node.peers.urls.includes(second.server.url));
     expect([first, second, third].flatMap(({ node }) => node.view.quarantined)).toEqual([]);
     // Nobody needed the whole database again: what each received led on.
     expect(third.node.view.role).toMatchObject({ kind: 'following', primary: 'computer A' });
@@ -122,7 +128,7 @@ describe('computers that take turns', () => {
     // The first has not noticed yet, and a program does not ask.
     first.write('lost');
     await first.shows('one', 'two');
-    expect(first.role).toBe('following');
+    await first.until('following');
     const [copy] = first.node.view.quarantined;
     expect(copy).toBeDefined();
     expect(JSON.stringify(contentOf(copy!.path))).toContain('lost');
@@ -151,6 +157,40 @@ describe('computers that take turns', () => {
     late.node.start();
     await late.until('primary');
     expect(late.read()).toEqual(waiting.node.state().kind === 'follower' ? ['one', 'two'] : ['one']);
+  });
+
+  test('where the configuration names the primary, no pen decides', async () => {
+    const first = await world.computer('A', { leaser: (url) => staticLeaser({ holder: 'us', owner: 'computer A', url }) });
+    first.write('one');
+    first.node.start();
+    await first.until('primary');
+    const { url } = first.server;
+    const second = await world.computer('B', { leaser: () => staticLeaser({ holder: 'other', owner: 'computer A', url }) });
+    second.node.start();
+    await second.shows('one');
+    first.write('two');
+    await second.shows('one', 'two');
+    await expect(second.node.promote('force')).rejects.toMatchObject({ code: 'refused' });
+    await second.until('following');
+    await world.stop(first);
+    await second.until('following');
+    expect(second.word).toEqual({ role: 'follower', primary: url });
+  });
+
+  test('a node is told over the network what to do', async () => {
+    const first = await primary();
+    const second = await follower('B');
+    await second.shows('one');
+    await level(first, second);
+    const told = (computer: Computer, path: string): Promise<unknown> =>
+      requestJson({ ...parsePinnedUrl(computer.server.url), token: TOKEN, method: 'POST', path, patience: 10_000 });
+    await expect(told(second, '/promote?database=app.db')).rejects.toMatchObject({ code: 'lease-held' });
+    await expect(told(second, `/handoff?database=app.db&node=${second.id}`)).rejects.toMatchObject({ code: 'stream-no-primary' });
+    await expect(told(first, '/handoff?database=app.db&node=000000000000000C')).rejects.toMatchObject({ code: 'not-found' });
+    await told(first, `/handoff?database=app.db&node=${second.id}`);
+    await second.until('primary');
+    await told(second, '/promote?database=app.db');
+    expect(second.role).toBe('primary');
   });
 
   test('a database that was there before is not given up for another', async () => {

@@ -16,7 +16,7 @@ import { ReplicaCopies } from '../../../../main/engine/stream/node/replica-copy.
 import { StreamServer } from '../../../../main/engine/stream/server/server.ts';
 import { systems, TOKEN } from '../server/rig.ts';
 
-const TTL = 3000;
+const TTL = 6000;
 
 export interface ComputerOptions {
   readonly candidate?: 'yes' | 'no';
@@ -56,7 +56,7 @@ export class Computer {
       copies: new ReplicaCopies({ name: 'app.db', path: this.path, dir: join(dir, 'copy'), who, ...systems }),
       host: new AgentPrimaryHost({ agent: this.#agent, add: { settings: { monitorInterval: 20 } } }),
       ...systems,
-      times: { tick: 50, poll: 100, turn: 150, rest: 2000, ...options.times },
+      times: { tick: 50, poll: 100, turn: 150, rest: 2000, acquaint: 200, ...options.times },
     });
   }
 

@@ -124,3 +124,29 @@ describe('mistakes', () => {
     expect(problems[0]).toContain(message);
   });
 });
+
+describe('generations', () => {
+  test('are a format of their own, with the keys of Litestream 0.3', () => {
+    const keys = '{ path: /r, format: generations, naming: nested-16, retention: 72h, retention-check-interval: 10m, snapshot-interval: 6h, validation-interval: 1d }';
+    const { choices, generations } = place(keys);
+    expect(choices.format).toBe('generations');
+    expect(generations).toEqual({ naming: 'nested-16', retention: 72 * 3_600_000, retentionChecks: 600_000, snapshots: 6 * 3_600_000, validation: 24 * 3_600_000 });
+    expect(place('{ path: /r, format: generations, retention: 0s }').generations).toMatchObject({ retention: Infinity });
+    expect(place('{ path: /r }').choices.format).toBe('ltx');
+    expect(place('{ path: /r }').generations).toBeUndefined();
+  });
+
+  test('cannot be where there are LTX files only, and their keys belong to nothing else', () => {
+    const problems = (replica: string): string[] => problemsOf(`dbs: [{ path: a.db, replica: ${replica} }]`);
+    expect(problems('{ url: "sftp://me@nas/a", format: generations }')).toEqual([expect.stringContaining('generations cannot be at SFTP') as string]);
+    expect(problems('{ path: /r, naming: flat-8 }')).toEqual([expect.stringContaining('"naming" belongs to replicas with "format: generations"') as string]);
+    expect(problems('{ path: /r, retention: 24h }')).toEqual([expect.stringContaining('retention: { changes: 24h }') as string]);
+    expect(problems('{ path: /r, format: generations, naming: flat-9 }')).toHaveLength(1);
+  });
+
+  test('a comparison that an LTX replica does not do is named', () => {
+    const notices = (replica: string): readonly string[] => parse(`dbs: [{ path: a.db, replica: ${replica} }]`).notices;
+    expect(notices('{ path: /r, validation-interval: 1h }')).toEqual(['Not in this version, so without effect: validation-interval (line 1).']);
+    expect(notices('{ path: /r, format: generations, validation-interval: 1h }')).toEqual([]);
+  });
+});

@@ -84,6 +84,7 @@ export class Place {
   readonly #stores = new Map<string, PlacedStore>();
   readonly #pens = new Map<string, PenHolder>();
   readonly #objects = new Map<string, PlacedObjects>();
+  readonly #objectStores = new Map<string, PlacedObjectStore>();
   #row: DestinationRow;
   #settling: Promise<void> | undefined;
 
@@ -118,7 +119,7 @@ export class Place {
   /** The keys have changed: what is open is opened anew. */
   async forgetKeys(): Promise<void> {
     for (const objects of this.#objects.values()) objects.forget();
-    await Promise.all([...this.#stores.values()].map((store) => store.close()));
+    await Promise.all([...this.#stores.values(), ...this.#objectStores.values()].map((store) => store.close()));
   }
 
   /**
@@ -189,12 +190,14 @@ export class Place {
     return { retention, retentionChecks, snapshots, validation, client: this.generations(url) };
   }
 
-  /** What is at that URL in the format of Litestream 0.3 and 0.4; the caller's to close. */
+  /** What is at that URL in the format of Litestream 0.3 and 0.4. Closing it lets go of connections only. */
   generations(url: string): GenerationClient {
     const { requireChosen, generations = {} } = this.#options;
     const open = async (): Promise<ObjectStore> => openObjectStore(this.locationOf(url), await this.deps());
     const { kind } = this.#row.location;
-    const store = new PlacedObjectStore({ url, kind, open, requireChosen: () => requireChosen(url) });
+    const known = this.#objectStores.get(url);
+    const store = known ?? new PlacedObjectStore({ url, kind, open, requireChosen: () => requireChosen(url) });
+    this.#objectStores.set(url, store);
     return generationClient(store, { naming: generations.naming ?? 'flat-8' });
   }
 
@@ -226,12 +229,13 @@ export class Place {
 
   /** The history of that URL is not used any more: nobody has to wait for its pen. */
   async release(url: string): Promise<void> {
-    const [pen, store] = [this.#pens.get(url), this.#stores.get(url)];
+    const [pen, store, objectStore] = [this.#pens.get(url), this.#stores.get(url), this.#objectStores.get(url)];
     this.#pens.delete(url);
     this.#stores.delete(url);
     this.#objects.delete(url);
+    this.#objectStores.delete(url);
     await pen?.letGo().catch(() => undefined);
-    await store?.close();
+    await Promise.all([store?.close(), objectStore?.close()]);
   }
 
   /** Others need not wait for what we do not use any more. */

@@ -58,7 +58,8 @@ export class SourceWalk {
       const log = logs.get(index) ?? [];
       if (log[0]?.offset !== 0) {
         // Behind the last log there may be a snapshot alone; anywhere else its absence is a gap.
-        if (this.#isInOrder() && (index < last || log.length > 0)) yield { kind: 'gap', generation: this.#source.generation, index, offset: 0 };
+        const isGap = this.#isInOrder() && (index < last || log.length > 0);
+        if (isGap) yield { kind: 'gap', generation: this.#source.generation, index, offset: 0 };
         if (log.length === 0) index = this.#before(byIndex, logs, index);
         continue;
       }

@@ -51,7 +51,8 @@ async function sumsAt(client: GenerationClient, standing: Standing, signal: Abor
     let open: (readonly [number, Uint32Array])[] = [];
     for (const segment of log) {
       if (segment.offset !== frames.offset) return undefined;
-      for await (const { pgno, commit, page } of frames.segment(decodeLz4(client.openWalSegment(segment, { signal }), `segment ${at}/${segment.offset}`))) {
+      const bytes = decodeLz4(client.openWalSegment(segment, { signal }), `segment ${at}/${segment.offset}`);
+      for await (const { pgno, commit, page } of frames.segment(bytes)) {
         const sum = new Uint32Array(2);
         pageSumInto(pgno, page.slice(), sum, 0);
         open.push([pgno, sum]);

@@ -6,17 +6,14 @@ import { isTidemarkError, TidemarkError } from '../../base/errors.ts';
 import type { OnProgress } from '../../base/progress.ts';
 import type { Random } from '../../base/random.ts';
 import { sameBytes } from '../../base/same-bytes.ts';
-import type { LtxHeader } from '../../ltx/header.ts';
 import { formatTxid, type Txid } from '../../ltx/txid.ts';
-import { framesIn } from '../../sqlite/wal-format.ts';
-import { START_OF_LOG } from '../../sqlite/wal-writer.ts';
 import type { Generation, GenerationClient, GenerationPos } from '../client.ts';
-import { MAX_INDEX } from '../constants.ts';
 import { encodeLz4 } from '../lz4/encode.ts';
 import type { CapturedFiles, CapturedSnapshot, WritingPace, WritingPen } from './captured.ts';
-import { databaseImage } from './image.ts';
 import { judgeStanding } from './join.ts';
+import { logToWrite, newLog, nextLog } from './logs.ts';
 import { SegmentMaker } from './segment.ts';
+import { storeSnapshot, type StoredSnapshot } from './snapshot-store.ts';
 import type { Kept, Standing, StandingFile } from './standing.ts';
 
 export interface WriteBounds {
@@ -46,9 +43,6 @@ export interface GenerationSenderOptions {
 }
 
 type Rest = { readonly kind: 'none' } | { readonly kind: 'unfit' } | { readonly kind: 'paced'; readonly wait: number };
-
-/** 4 GiB: in names of eight digits what begins further on is passed over by Litestream 0.3. */
-const LAST_OFFSET = 2 ** 32;
 
 export class GenerationSender {
   readonly #options: GenerationSenderOptions;
@@ -212,8 +206,8 @@ export class GenerationSender {
 
   /** The next captured transactions as one segment: kept here first, then sent. */
   async #segment(until: Txid | undefined, signal: AbortSignal): Promise<'stored' | 'unfit'> {
-    const { bounds, captured, file, pace, clock } = { ...this.#options };
-    const from = this.#logToWrite(this.#kept!.standing);
+    const { bounds, captured, file, pace, clock, random } = this.#options;
+    const from = logToWrite(this.#kept!.standing, bounds.logFrames, random);
     if (from === undefined) return 'unfit';
     const maker = new SegmentMaker(captured, from, { bytes: bounds.segmentBytes, frames: bounds.logFrames, until });
     if ((await maker.next()) === undefined) return 'unfit';
@@ -225,23 +219,6 @@ export class GenerationSender {
     this.#stand(kept, this.#penTaken);
     this.#options.onEvent('stored');
     return 'stored';
-  }
-
-  /** The log that is being written, or the next one; undefined when there is none any more. */
-  #logToWrite(standing: Standing): Standing | undefined {
-    const { end, pageSize } = standing;
-    const isFull = framesIn(end.offset, pageSize) >= this.#options.bounds.logFrames || end.offset >= LAST_OFFSET;
-    return isFull ? this.#nextLog(standing) : standing;
-  }
-
-  #nextLog(standing: Standing): Standing | undefined {
-    if (standing.index >= MAX_INDEX) return undefined;
-    return { ...standing, index: standing.index + 1, offsets: [], end: START_OF_LOG, ...this.#salts() };
-  }
-
-  #salts(): { salt1: number; salt2: number } {
-    const token = this.#options.random.token(8);
-    return { salt1: Number.parseInt(token.slice(0, 8), 16), salt2: Number.parseInt(token.slice(8), 16) };
   }
 
   /** Asked for, or due, and it would show something new. */
@@ -259,7 +236,7 @@ export class GenerationSender {
     const generation = this.#options.random.token(8);
     const { header, createdAt } = await this.#storeSnapshot({ generation, index: 0 }, snapshot, signal);
     const { pageSize, max: txid, rolling } = header;
-    const start = { index: 0, base: 0, offsets: [], end: START_OF_LOG, ...this.#salts() };
+    const start = { index: 0, base: 0, ...newLog(this.#options.random) };
     const standing = { generation, ...start, pageSize, txid, checksum: rolling!.post };
     const kept = await this.#options.file.write(nothing(), () => standing);
     this.#tookSnapshot(createdAt);
@@ -296,7 +273,7 @@ export class GenerationSender {
     const { standing } = this.#kept!;
     if (rest.kind !== 'none' || standing.txid !== txid) return undefined;
     if (standing.offsets.length === 0) return standing.index;
-    const next = this.#nextLog(standing);
+    const next = nextLog(standing, this.#options.random);
     if (next === undefined) return undefined;
     this.#stand(await this.#options.file.write(nothing(), () => next), this.#penTaken);
     return next.index;
@@ -309,25 +286,16 @@ export class GenerationSender {
     }
   }
 
-  async #storeSnapshot(
-    { generation, index }: { readonly generation: Generation; readonly index: number },
+  #storeSnapshot(
+    place: { readonly generation: Generation; readonly index: number },
     snapshot: CapturedSnapshot,
     signal: AbortSignal,
-  ): Promise<{ readonly header: LtxHeader; readonly createdAt: number }> {
-    const { onEvent, onProgress } = this.#options;
-    let header: LtxHeader | undefined;
-    const image = databaseImage(snapshot.bytes, (proved) => (header = proved));
-    const told = telling(image, (done) => {
+  ): Promise<StoredSnapshot> {
+    const { client, pen, onEvent, onProgress } = this.#options;
+    const onAccepted = (): void => {
       onEvent('accepted');
-      onProgress({ step: 'snapshot', done, total: snapshot.size });
-    });
-    try {
-      const how = { signal, permit: this.#pen.check };
-      const { createdAt } = await this.#client.writeSnapshot(generation, index, encodeLz4(told), how);
-      return { header: header!, createdAt };
-    } finally {
-      snapshot.dispose();
-    }
+    };
+    return storeSnapshot(place, snapshot, { client, permit: pen.check, onAccepted, onProgress, signal });
   }
 
   #tookSnapshot(createdAt: number): void {
@@ -346,15 +314,6 @@ function stuck(txid: Txid): TidemarkError {
 
 function newestOf({ generation, index, offsets }: Standing): GenerationPos {
   return { generation, index, offset: offsets.at(-1)! };
-}
-
-async function* telling(bytes: AsyncIterable<Uint8Array>, tell: (done: number) => void): AsyncGenerator<Uint8Array> {
-  let done = 0;
-  for await (const piece of bytes) {
-    yield piece;
-    done += piece.length;
-    tell(done);
-  }
 }
 
 // eslint-disable-next-line @typescript-eslint/require-await -- an empty stream

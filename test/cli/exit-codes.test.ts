@@ -15,7 +15,7 @@ const EXPECTED: Readonly<Record<number, readonly ErrorCode[]>> = {
       'database-hot-journal',
     ] as const),
     ...(['database-encrypted', 'database-not-sqlite', 'database-moved', 'sqlite-too-old'] as const),
-    ...(['restore-output-failed', 'disk-full', 'bug', 'not-found', 'refused', 'unsupported'] as const),
+    ...(['restore-output-failed', 'disk-full', 'bug', 'not-found', 'refused', 'unsupported', 'history-older'] as const),
     ...(['lease-required', 'lease-etag-required', 'lease-released'] as const),
   ],
   2: ['usage', 'lease-ttl'],

@@ -1,5 +1,5 @@
 // The code that lets one computer in: large, with the time it has left, and what to do with it on the other computer.
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import type { ServingView } from '../../../main/ipc/contract/views.ts';
 import { commandLine } from '../../app/palette/command-line.ts';
 import { useText } from '../../app/text/use-text.ts';
@@ -64,13 +64,9 @@ export function PairDialog({ onClose }: { readonly onClose: () => void }) {
 
 /** Who came in while this was open. */
 function useJoined(): string | undefined {
-  const followers = useEngine((view) => view.live.followers);
-  const [before, setBefore] = useState<ReadonlySet<string>>();
-  useEffect(() => {
-    if (followers !== undefined) setBefore((known) => known ?? new Set(Object.keys(followers)));
-  }, [followers]);
-  if (before === undefined) return undefined;
-  return Object.values(followers ?? {}).find(({ id }) => !before.has(id))?.name;
+  const followers = useEngine((view) => view.live.followers) ?? {};
+  const [before] = useState<ReadonlySet<string>>(() => new Set(Object.keys(followers)));
+  return Object.values(followers).find(({ id }) => !before.has(id))?.name;
 }
 
 interface ShownProps {

@@ -2,7 +2,7 @@
 import type { FollowerCopyView, Language, LiveView, PairedView, ReplicaView } from '../../../main/ipc/contract/views.ts';
 import { errorIn } from '../../../main/ipc/contract/words/error-in.ts';
 import { clock, number } from '../../../main/ipc/contract/words/format.ts';
-import { capitalised } from '../../../main/ipc/contract/words/sentence.ts';
+import { sentenceOf } from '../../../main/ipc/contract/words/sentence.ts';
 import type { Text } from '../../app/text/use-text.ts';
 import type { ShapeKind } from '../../parts/shape/shape.tsx';
 import { duration } from '../../parts/text/duration.ts';
@@ -36,7 +36,7 @@ export function replicaStatus(replica: ReplicaView, from: string, text: Text, no
     case 'electing':
       return { shape: 'waiting', word: t.replicas.waitingFor(from), detail: t.replicas.electing(from), lag: away };
     case 'searching':
-      return { shape: 'waiting', word: t.replicas.waitingFor(from), detail: `${capitalised(errorIn(language, role.reason).message)}. ${asOf}.`, lag: away };
+      return { shape: 'waiting', word: t.replicas.waitingFor(from), detail: `${sentenceOf(errorIn(language, role.reason).message)} ${asOf}.`, lag: away };
     case 'stopped':
       return { shape: 'paused', word: t.replicas.stopped, detail: asOf, lag: away };
     case 'failed':
@@ -46,8 +46,9 @@ export function replicaStatus(replica: ReplicaView, from: string, text: Text, no
   }
 }
 
-function following({ txid, behind, lag }: ReplicaView, from: string, text: Text): Status {
-  const { t } = text;
+function following({ txid, behind, lag, waiting }: ReplicaView, from: string, text: Text): Status {
+  const { t, language } = text;
+  if (waiting !== undefined) return { shape: 'waiting', word: t.replicas.waitsHere, detail: sentenceOf(errorIn(language, waiting).message), lag };
   if (txid === 0) return { shape: 'working', word: t.replicas.first, detail: '', lag: undefined };
   if (behind === 0) return { shape: 'safe', word: t.replicas.level(from), detail: '', lag: 0 };
   return { shape: 'working', word: t.replicas.catchingUp, detail: behindWords(behind, lag, text), lag };

@@ -6,6 +6,7 @@ test.each([
   ['tidemark://databases/', { screen: 'databases' }],
   ['tidemark://database/orders-7', { screen: 'database', database: 'orders-7' }],
   ['tidemark://destinations', { screen: 'destinations' }],
+  ['tidemark://replicas', { screen: 'replicas' }],
   ['tidemark://activity', { screen: 'activity' }],
   ['tidemark://activity/op-12', { screen: 'activity', operation: 'op-12' }],
   ['tidemark://settings', { screen: 'settings' }],

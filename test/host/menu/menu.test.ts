@@ -48,6 +48,7 @@ describe('the menu', () => {
       { kind: 'show', route: { screen: 'settings' } },
       { kind: 'show', route: { screen: 'databases' } },
       { kind: 'show', route: { screen: 'destinations' } },
+      { kind: 'show', route: { screen: 'replicas' } },
       { kind: 'show', route: { screen: 'activity' } },
       { kind: 'show-logs' },
       { kind: 'check-updates' },

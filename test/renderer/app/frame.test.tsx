@@ -70,7 +70,7 @@ describe('ways', () => {
     const { user } = openApp(engine([database('a.db')]));
     const rail = await screen.findByRole('navigation', { name: 'Screens' });
     expect(within(rail).getByRole('link', { name: 'Databases' })).toHaveAttribute('aria-current', 'page');
-    await user.keyboard('{Control>}4{/Control}');
+    await user.keyboard('{Control>}5{/Control}');
     await waitFor(() => { expect(within(rail).getByRole('link', { name: 'Settings' })).toHaveAttribute('aria-current', 'page'); });
     expect(document.title).toBe('Settings – Tidemark');
   });

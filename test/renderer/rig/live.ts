@@ -39,7 +39,6 @@ export function replica(name: string, over: Partial<ReplicaView> = {}): ReplicaV
     role: { kind: 'following', primary: 'https://macbook.local:7674', since: NOW - 2 * HOUR },
     txid: 1234,
     size: 412e6,
-    lag: 0,
     behind: 0,
     appliedAt: NOW - 2000,
     quarantined: [],

@@ -31,6 +31,7 @@ export const replicas: TextsOf<'replicas'> = {
   changes: (count: number, shown: string) => (count === 1 ? '1 Änderung' : `${shown} Änderungen`),
   changesBehind: (changes: string) => `${changes} zurück`,
   seconds: (value: string) => `${value} s`,
+  waitsHere: 'Wartet auf Programme, die sie lesen',
   waitingFor: (name: string) => `Wartet auf ${name}`,
   electing: (name: string) => `${name} ist weg. Es klärt sich gerade, wer übernimmt.`,
   stopped: 'Angehalten',

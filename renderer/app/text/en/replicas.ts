@@ -29,6 +29,7 @@ export const replicas = {
   changes: (count: number, shown: string) => (count === 1 ? '1 change' : `${shown} changes`),
   changesBehind: (changes: string) => `${changes} behind`,
   seconds: (value: string) => `${value} s`,
+  waitsHere: 'Waiting for programs that read it',
   waitingFor: (name: string) => `Waiting for ${name}`,
   electing: (name: string) => `${name} is gone. It is being settled who takes over.`,
   stopped: 'Stopped',

@@ -14,6 +14,11 @@ function hasPen(kind: DestinationKind): boolean {
   return kind === 'folder' || kind === 's3';
 }
 
+/** Whether what Litestream 0.3 wrote can be written there. */
+function hasGenerations(kind: DestinationKind): boolean {
+  return kind === 'folder' || kind === 's3';
+}
+
 /** Dollars; the last is no limit. */
 const BUDGETS = [0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 0] as const;
 /** Bytes per second; 0 is no limit. */
@@ -66,16 +71,7 @@ export function ChoicesForm({ kind, choices, onChange }: ChoicesFormProps) {
             />
           </SettingRow>
         )}
-        {(kind === 'folder' || kind === 's3') && (
-          <SettingRow label={place.format} help={choices.format === 'ltx' ? undefined : place.formatHelp}>
-            <Select
-              aria-label={place.format}
-              value={choices.format}
-              options={[{ value: 'ltx', text: place.formats.ltx }, { value: 'generations', text: place.formats.generations }]}
-              onChange={(format) => { onChange({ format }); }}
-            />
-          </SettingRow>
-        )}
+        {hasGenerations(kind) && <Format choices={choices} onChange={onChange} />}
         {kind === 's3' && (
           <SettingRow label={place.deletion}>
             <Segments
@@ -88,6 +84,20 @@ export function ChoicesForm({ kind, choices, onChange }: ChoicesFormProps) {
         )}
       </details>
     </>
+  );
+}
+
+function Format({ choices: { format }, onChange }: Pick<ChoicesFormProps, 'choices' | 'onChange'>) {
+  const { place } = useText().t;
+  return (
+    <SettingRow label={place.format} help={format === 'ltx' ? undefined : place.formatHelp}>
+      <Select
+        aria-label={place.format}
+        value={format}
+        options={[{ value: 'ltx', text: place.formats.ltx }, { value: 'generations', text: place.formats.generations }]}
+        onChange={(chosen) => { onChange({ format: chosen }); }}
+      />
+    </SettingRow>
   );
 }
 

@@ -1,5 +1,5 @@
 // The address and the code that the other computer shows.
-import { type FormEvent, useEffect, useRef } from 'react';
+import { type SubmitEvent, useEffect, useRef } from 'react';
 import { useText } from '../../../app/text/use-text.ts';
 import { Field, TextInput } from '../../../parts/field/field.tsx';
 import styles from '../../destinations/place/place.module.css';
@@ -17,7 +17,7 @@ export function CodeStep({ step, wizard: { to, connect } }: CodeStepProps) {
   const code = codeIn(step.code);
   const address = step.address.trim();
   const tooLong = step.code.replaceAll(/[\s-]/g, '').length >= 24 && code === undefined;
-  const submit = (event: FormEvent): void => {
+  const submit = (event: SubmitEvent): void => {
     event.preventDefault();
     if (code !== undefined && address !== '') connect({ kind: 'code', address, code });
   };

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import type { LiveView, ReplicaView } from '../../../../main/ipc/contract/views.ts';
 import { openApp, type Opened } from '../../rig/app.tsx';
 import type { Answers } from '../../rig/fake-engine.ts';
+import type { Part } from '../../rig/part.ts';
 import { AWAY, everyFollower, everyReplica, live, paired, replica, SERVING, TAKEN } from '../../rig/live.ts';
 import { database, engine } from '../../rig/states.ts';
 
@@ -15,9 +16,9 @@ function opened(view: LiveView, answers: Answers = {}, at = '#/replicas'): Opene
 
 const cardOf = async (name: string): Promise<HTMLElement> => (await screen.findByRole('heading', { level: 3, name })).closest('li')!;
 
-const section = async (name: string): Promise<ReturnType<typeof within>> => within(await screen.findByRole('region', { name }));
+const section = async (name: string): Promise<Part> => within(await screen.findByRole('region', { name }));
 
-async function choose({ user }: Opened, of: string, entry: string): Promise<ReturnType<typeof within>> {
+async function choose({ user }: Opened, of: string, entry: string): Promise<Part> {
   await user.click(await screen.findByRole('button', { name: `More for ${of}` }));
   await user.click(await screen.findByRole('menuitem', { name: entry }));
   return within(await screen.findByRole('alertdialog'));
@@ -52,6 +53,7 @@ describe('what is followed here', () => {
     ['empty', { txid: 0, behind: 9, appliedAt: 0 }, ['Receiving the first copy']],
     ['alone', { role: { kind: 'searching', since: 1, reason: AWAY } }, ['Waiting for MacBook of Ana', /^Macbook\.local|^macbook\.local:7674 cannot be reached\. As of /]],
     ['deciding', { role: { kind: 'electing', since: 1 } }, [/It is being settled who takes over/]],
+    ['read without a pause', { behind: 1, waiting: { code: 'database-locked', message: 'programs read /home/ada/orders.db without a pause', hint: '' } }, ['Waiting for programs that read it', 'Programs read /home/ada/orders.db without a pause.']],
     ['stopped', { role: { kind: 'stopped' } }, ['Stopped']],
     ['stuck', { role: { kind: 'failed', reason: TAKEN } }, ['Needs you', /^Another program holds/]],
     ['on its way to write here', { role: { kind: 'primary', since: 1 } }, ['This computer writes']],
@@ -59,9 +61,7 @@ describe('what is followed here', () => {
   ];
 
   test.each(words)('one that is %s says so', async (_what, over, texts) => {
-    // A lag of its own is no clock of ours.
-    const { lag: _lag, ...rest } = replica('orders.db', over);
-    opened(live({ followed: [over.lag === undefined ? rest : { ...rest, lag: over.lag }] }));
+    opened(live({ followed: [replica('orders.db', over)] }));
     const card = within(await cardOf('orders.db'));
     for (const text of texts) expect(card.getByText(text)).toBeVisible();
   });

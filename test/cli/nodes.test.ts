@@ -65,7 +65,8 @@ test('who lets others follow shows a code, and whoever types it has the database
   expect(await box.startWith(desk, 'sync', 'shop.db', '-wait').ended).toMatchObject({ code: 0 });
   expect(await box.startWith(laptop, ...follow).ended).toMatchObject({ code: 0 });
   expect(box.rows('copy.db')).toBe(8);
-  const stranger = await box.startWith({ TIDEMARK_HOME: box.path('other') }, 'follow', `${address}/shop.db`, '-o', 'other.db', '-once', '-pair', code).ended;
+  const other = { TIDEMARK_HOME: box.path('other') };
+  const stranger = await box.startWith(other, 'follow', `${address}/shop.db`, '-o', 'other.db', '-once', '-pair', code).ended;
   expect(stranger).toMatchObject({ code: 6 });
   const off = await box.startWith(desk, 'serve', '-stream', 'off').ended;
   expect(off).toMatchObject({ code: 0 });

@@ -40,7 +40,7 @@ export async function catchUp(node: NodeCore, lost: AbortSignal): Promise<void> 
 }
 
 function furthestOf(infos: readonly PeerInfo[]): PeerInfo | undefined {
-  return infos.reduce<PeerInfo | undefined>((best, info) => (best === undefined || compareStandings(info, best) > 0 ? info : best), undefined);
+  return infos.toSorted(compareStandings).at(-1);
 }
 
 /** `failed`: it went away, or takes too long. */

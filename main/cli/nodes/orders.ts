@@ -17,7 +17,9 @@ const PATIENCE = 60_000;
 
 export type OrderFlags = TokenFlags & { readonly database: string | undefined };
 
-export async function runPromote(word: string | undefined, flags: OrderFlags & { readonly force: boolean }, context: Context): Promise<number> {
+export type PromoteFlags = OrderFlags & { readonly force: boolean };
+
+export async function runPromote(word: string | undefined, flags: PromoteFlags, context: Context): Promise<number> {
   const node = await nodeOf(requireWord(word, 'node', 'promote shop.db'), flags, context);
   const query = new URLSearchParams({ database: node.database, ...(flags.force ? { force: 'yes' } : {}) });
   const { body } = await ask(node, `/promote?${query.toString()}`, 'POST', context);

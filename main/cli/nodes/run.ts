@@ -59,7 +59,8 @@ async function openNode(plan: NodePlan, context: Context): Promise<OpenNode> {
   const unlock = lockState(dir, `a node of ${plan.name}`);
   const who = { id: ownId({ home, ...systems }), name: plan.computer };
   const { address, advertise, token, name } = plan;
-  const server = await StreamServer.open({ home, ...who, address, shared: token, ...systems, ...(advertise === undefined ? {} : { advertise }) });
+  const elsewhere = advertise === undefined ? {} : { advertise };
+  const server = await StreamServer.open({ home, ...who, address, shared: token, ...systems, ...elsewhere });
   replaceFile(disk, join(dir, ADDRESS_FILE), new TextEncoder().encode(`${server.url}\n`), random.token(8));
   const jobs = await openJobs();
   const agent = new Agent({ home, ...systems, jobs });

@@ -4,7 +4,7 @@ import { TidemarkError } from '../../base/errors.ts';
 import type { NodeCore } from './core.ts';
 import type { NodeCopy } from './copy.ts';
 import type { PeerInfo } from './peers.ts';
-import { compareStandings, type Standing } from './standing.ts';
+import { compareStandings } from './standing.ts';
 
 /** Of one turn, at most, by chance: so that two of one place do not always meet. */
 const JITTER = 0.25;
@@ -40,11 +40,12 @@ export async function catchUp(node: NodeCore, lost: AbortSignal): Promise<void> 
 }
 
 function furthestOf(infos: readonly PeerInfo[]): PeerInfo | undefined {
-  return infos.reduce<PeerInfo | undefined>((best, info) => (best === undefined || compareStandings(info, best) > 0 ? info : best), undefined);
+  return infos.toSorted(compareStandings).at(-1);
 }
 
 /** `failed`: it went away, or takes too long. */
-async function catchUpFrom(node: NodeCore, copy: NodeCopy, { url, txid }: PeerInfo & Standing, lost: AbortSignal): Promise<'level' | 'failed'> {
+async function catchUpFrom(node: NodeCore, copy: NodeCopy, peer: PeerInfo, lost: AbortSignal): Promise<'level' | 'failed'> {
+  const { url, txid } = peer;
   const { clock } = node.options;
   let ready: 'no' | 'yes' = 'no';
   const following = copy.follow(node.peers.feedOf(url, 'any'), {

@@ -143,7 +143,8 @@ export class StreamNode implements NodeCore, ServedDatabase {
     const { leaser, clock } = this.options;
     const record = await leaser.read(this.signal);
     const primary = primaryOf(record, clock.now());
-    if (record !== undefined && primary !== undefined && primary.url !== this.options.server.url) throw new LeaseHeldError(this.name, record);
+    if (record === undefined || primary === undefined || primary.url === this.options.server.url) return;
+    throw new LeaseHeldError(this.name, record);
   }
 
   async #order(order: Order): Promise<void> {

@@ -81,7 +81,8 @@ function absentError(address: string, why: string, cause: unknown): TidemarkErro
   });
 }
 
-function begin({ address, method, path, headers, token, body }: PeerRequest, socket: TLSSocket | undefined, signal: AbortSignal): ClientRequest {
+function begin(asked: PeerRequest, socket: TLSSocket | undefined, signal: AbortSignal): ClientRequest {
+  const { address, method, path, headers, token, body } = asked;
   const { hostname, port, protocol } = new URL(address);
   const authorization = token === undefined ? {} : { authorization: `Bearer ${token}` };
   const length = { 'content-length': String(Buffer.byteLength(body ?? '')) };

@@ -20,7 +20,8 @@ function passGate(): void {
 
 /**
  * Opens an existing database. `read` connections are read-only; `checkpoint` ones may take the write lock and run a
- * checkpoint; `own` ones are for files of our own and may take every lock. A lock held by somebody else for longer than `busyTimeout` ms is `database-locked`.
+ * checkpoint; `own` ones are for files of our own and may take every lock. A lock held by somebody else for longer than
+ * `busyTimeout` ms is `database-locked`.
  */
 export function connect(path: string, access: Access, busyTimeout: number): Connection {
   passGate();

@@ -53,7 +53,11 @@ async function startOf({ client, standing }: StreamedCopy, from: StreamFrom, sig
   return first?.index === index && first.offset === 0 ? { generation, index, offset: 0 } : undefined;
 }
 
-async function* snapshot(client: GenerationClient, { generation }: Standing, signal: AbortSignal): AsyncGenerator<Uint8Array, GenerationPos> {
+async function* snapshot(
+  client: GenerationClient,
+  { generation }: Standing,
+  signal: AbortSignal,
+): AsyncGenerator<Uint8Array, GenerationPos> {
   const newest = (await client.snapshots(generation, { signal })).at(-1);
   if (newest === undefined) throw streamError(`generation ${generation} has no snapshot`);
   const { index } = newest;

@@ -30,7 +30,8 @@ async function follower(digit: string, peers: readonly Computer[] = [], candidat
   return computer;
 }
 
-const level = (a: Computer, b: Computer): Promise<void> => eventually(() => a.node.view.txid === b.node.view.txid && b.node.view.behind === 0);
+const level = (a: Computer, b: Computer): Promise<void> =>
+  eventually(() => a.node.view.txid === b.node.view.txid && b.node.view.behind === 0);
 
 describe('computers that take turns', () => {
   test('one writes, the others have it, and all say where it is written', async () => {

@@ -6,7 +6,7 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
 export const AWAY: ErrorView = {
-  code: 'destination-absent',
+  code: 'stream-absent',
   message: 'macbook.local:7674 cannot be reached',
   hint: 'Start that computer, or connect both to the same network. It is tried again by itself.',
 };

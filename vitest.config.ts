@@ -4,6 +4,8 @@ const common = {
   globalSetup: ['test/tools/one-temp-folder.ts', 'test/servers/global-setup.ts'],
   testTimeout: 60_000,
   hookTimeout: 60_000,
+  // Longer than anything takes on a busy machine.
+  expect: { poll: { timeout: 30_000 } },
 };
 
 export default defineConfig({
@@ -26,9 +28,8 @@ export default defineConfig({
           ...common,
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
-          // One browser for all files, and after the other projects: a page that waits for a processor is no finding.
+          // A browser for all files of a worker, and after the other projects.
           isolate: false,
-          maxWorkers: 1,
           sequence: { groupOrder: 1 },
           testTimeout: 120_000,
         },

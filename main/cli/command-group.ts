@@ -8,10 +8,12 @@ export interface GroupDefinition extends Pick<CommandHelp, 'about'> {
   readonly actions: Readonly<Record<string, Command>>;
   /** What is done without a word. */
   readonly usual: string;
+  /** What a first word is that names no action: a mistake unless given, or a word of what is done usually. */
+  readonly others?: 'are of the usual';
 }
 
 /** The word of the action comes first, flags and other words after it. */
-export function defineGroup({ about, actions, usual }: GroupDefinition): Command {
+export function defineGroup({ about, actions, usual, others }: GroupDefinition): Command {
   const entries = Object.entries(actions);
   return {
     about: [about, ...entries.map(([name, action]) => `${name}: ${action.about}`)].join('\n'),
@@ -22,6 +24,7 @@ export function defineGroup({ about, actions, usual }: GroupDefinition): Command
       const [word, ...rest] = argv;
       if (word === undefined || word.startsWith('-')) return actions[usual]!.run(argv, context);
       if (Object.hasOwn(actions, word)) return actions[word]!.run(rest, context);
+      if (others !== undefined) return actions[usual]!.run(argv, context);
       throw unknownAction(word, Object.keys(actions));
     },
   };

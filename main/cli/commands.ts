@@ -185,6 +185,13 @@ export const COMMANDS: ReadonlyMap<string, CommandEntry> = new Map([
     },
   ],
   [
+    'journal',
+    {
+      summary: 'what Tidemark did, entry by entry; copy it to a folder or bucket',
+      load: async () => (await import('./commands/journal.ts')).journal,
+    },
+  ],
+  [
     'version',
     {
       summary: 'print the version',

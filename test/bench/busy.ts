@@ -24,12 +24,12 @@ export function prepareBusy(spec: BusySpec, ask: Ask): { readonly run: () => Pro
   let runs = 0;
   return {
     run: async () => {
-      const [restored, written] = await Promise.all([register(ask, path('restored.db')), register(ask, path('written.db'))]);
+      const [restored, written] = await Promise.all([registerThrough(ask, path('restored.db')), registerThrough(ask, path('written.db'))]);
       await ask('database.backUp', { databases: [restored, written] });
       const output = path(`back-${++runs}.db`);
       const target = { kind: 'latest' } as const;
       await Promise.all([
-        register(ask, path('copied.db')).then((id) => ask('database.backUp', { databases: [id] })),
+        registerThrough(ask, path('copied.db')).then((id) => ask('database.backUp', { databases: [id] })),
         ask('restore.copy', { database: restored, target, output }).then(() => {
           rmSync(output);
         }),
@@ -39,7 +39,8 @@ export function prepareBusy(spec: BusySpec, ask: Ask): { readonly run: () => Pro
   };
 }
 
-async function register(ask: Ask, path: string): Promise<string> {
+/** Its id. */
+export async function registerThrough(ask: Ask, path: string): Promise<string> {
   const [one] = await ask('database.register', { paths: [path] });
   if (one?.outcome.kind === 'registered' || one?.outcome.kind === 'already') return one.outcome.id;
   throw new Error(`${path} was not taken: ${JSON.stringify(one?.outcome)}`);

@@ -12,10 +12,12 @@ import { figuresOf } from './row.ts';
 import type { Row, Sample } from './row.ts';
 import { hostLoop, trayMemory } from './rows/host.ts';
 import { idle } from './rows/idle.ts';
+import { journal } from './rows/journal.ts';
 import { lag } from './rows/lag.ts';
 import { liveLag } from './rows/live.ts';
 import { appThroughput, cpuPerCommit } from './rows/load.ts';
 import { memory } from './rows/memory.ts';
+import { newcomer } from './rows/newcomer.ts';
 import { manyFiles, restore } from './rows/restore.ts';
 import { bundle, firstPaint, frames } from './rows/screens.ts';
 import { snapshot } from './rows/snapshot.ts';
@@ -29,7 +31,9 @@ const ROWS: readonly Row[] = [
   cpuPerCommit,
   appThroughput,
   idle,
+  journal,
   memory,
+  newcomer,
   hostLoop,
   trayMemory,
   frames,

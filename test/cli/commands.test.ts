@@ -353,7 +353,7 @@ describe('wrong words', () => {
     [['-o', 'x'], 2, 'the command comes first'],
     [[], 2, 'Usage: tidemark COMMAND'],
   ])('%j', async (args, expected, words) => {
-    const { code, stdout, stderr } = await sandbox.run(...args);
+    const { code, stdout, stderr } = await sandbox.ask(...args);
     expect(stderr).toContain(words);
     expect(stderr).not.toMatch(/^\s+at /m);
     expect(stdout).toBe('');
@@ -366,23 +366,23 @@ describe('help', () => {
     const { code, stdout } = await sandbox.run('help');
     expect(code).toBe(0);
     for (const name of COMMANDS.keys()) expect(stdout).toContain(`\n  ${name} `);
-    expect((await sandbox.run('--help')).stdout).toBe(stdout);
+    expect((await sandbox.ask('--help')).stdout).toBe(stdout);
   });
 
   test.each([...COMMANDS.keys()])('explains %s with all its flags, wherever the -h stands', async (name) => {
-    const { code, stdout } = await sandbox.run(name, 'word', '-h');
+    const { code, stdout } = await sandbox.ask(name, 'word', '-h');
     expect(code).toBe(0);
     const { flags } = await COMMANDS.get(name)!.load();
     for (const flag of Object.keys(flags)) expect(stdout).toContain(`\n  -${flag} `);
-    expect((await sandbox.run('help', name)).stdout).toBe(stdout);
+    expect((await sandbox.ask('help', name)).stdout).toBe(stdout);
   });
 
   test('explains help', async () => {
-    expect((await sandbox.run('help', 'help')).code).toBe(0);
+    expect((await sandbox.ask('help', 'help')).code).toBe(0);
   });
 
   test('explains the configuration file', async () => {
-    expect((await sandbox.run('help', 'config')).stdout).toContain('dbs[].path');
+    expect((await sandbox.ask('help', 'config')).stdout).toContain('dbs[].path');
   });
 });
 

@@ -356,7 +356,7 @@ describe('wrong words', () => {
     [['replicate', '-config', 'x.yml', 'shop.db', 'one'], 2, 'either as words or with -config'],
     [['replicate', '-log-level', 'loud', 'shop.db', 'one'], 2, '"loud" is not known here'],
   ])('%j', async (args, expected, words) => {
-    const { code, stdout, stderr } = await sandbox.run(...args);
+    const { code, stdout, stderr } = await sandbox.ask(...args);
     expect(stderr).toContain(words);
     expect(stderr).not.toMatch(/^\s+at /m);
     expect(stdout).toBe('');

@@ -191,7 +191,10 @@ export class FakeEngine implements Engine {
     saveSetApart: (followed, path, output) => this.#note('live.saveSetApart', followed, path, output),
   };
   previewRetention: Engine['previewRetention'] = () =>
-    Promise.resolve({ files: 0, frees: 0, stored: 0, points: 0, keptPoints: 0, oldestKept: 0, counts: { changes: 0, hourly: 0, daily: 0, weekly: 0, others: 0 }, stays: [], fades: [] });
+    Promise.resolve({
+      ...{ files: 0, frees: 0, stored: 0, points: 0, keptPoints: 0, oldestKept: 0, stays: [], fades: [] },
+      counts: { changes: 0, hourly: 0, daily: 0, weekly: 0, others: 0 },
+    });
   applyRetention: Engine['applyRetention'] = () => Promise.resolve(0);
   activity: Engine['activity'] = async (query) => {
     await this.#note('activity', query);

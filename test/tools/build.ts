@@ -1,5 +1,5 @@
-// `npm run build`: main/ → dist/ with tsc (zod in it as one file), renderer/ → dist/renderer and preload/ → dist/preload with Vite. A failed
-// build leaves the dist/ that was there.
+// `npm run build`: main/ → dist/ with tsc (zod in it as one file), renderer/ → dist/renderer and preload/ → dist/preload with
+// Vite. A failed build leaves the dist/ that was there.
 import { spawnSync } from 'node:child_process';
 import { existsSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';

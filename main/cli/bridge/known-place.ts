@@ -10,7 +10,10 @@ export interface NamedPlace extends Place {
   readonly url: string;
 }
 
-/** What flags, the environment and the configuration do not say may be kept by `tidemark serve` for the destination that the history is in. */
+/**
+ * What flags, the environment and the configuration do not say may be kept by `tidemark serve` for the destination that the
+ * history is in.
+ */
 export async function knownPlace(url: string, context: Context): Promise<NamedPlace> {
   const place = placeOf(url, context);
   const canonical = canonicalUrl(url, context.cwd);

@@ -32,7 +32,9 @@ async function breakHere(word: string, flags: BreakFlags, given: Context): Promi
 /** Says who has it, so that a person can judge. */
 async function notSure(word: string, flags: BreakFlags, given: Context): Promise<TidemarkError> {
   const { places, context } = await placesOf(word, flags, given);
-  const who = await Promise.all(places.map((place) => standingAt(place, context).then((it) => describe(it, context.clock.now()), () => unreadable(place))));
+  const who = await Promise.all(
+    places.map((place) => standingAt(place, context).then((it) => describe(it, context.clock.now()), () => unreadable(place))),
+  );
   return new TidemarkError('usage', `nothing was broken: ${[...new Set(who)].join('; ')}`, {
     hint: 'When you are sure that nobody writes there any more, add -yes.',
   });

@@ -21,6 +21,8 @@ export interface MetricsSource {
   readonly places: readonly Place[];
   /** Who may write to the history of that URL. */
   readonly penOf: (url: string) => Pen;
+  /** When a state of the history of that URL was last restored and proved, ms since the epoch. */
+  readonly provedAt: (url: string) => number | undefined;
   /** Bytes of a file; 0 when it is not there. */
   readonly sizeOf: (path: string) => number;
   /** Wall clock, ms since the epoch. */
@@ -71,7 +73,7 @@ interface Copy {
   readonly history: HistoryAt | undefined;
 }
 
-function copyFamilies({ databases, penOf, now }: MetricsSource): Family[] {
+function copyFamilies({ databases, penOf, provedAt, now }: MetricsSource): Family[] {
   const copies = databases.flatMap(({ database }) => copiesOf(database));
   const each = (value: (copy: Copy) => number | undefined): Sample[] =>
     copies.flatMap((copy) => {
@@ -83,6 +85,11 @@ function copyFamilies({ databases, penOf, now }: MetricsSource): Family[] {
       'tidemark_newest_restorable_age_seconds',
       'Seconds since the newest state that can be restored from there was captured; while tidemark_in_sync is 1 nothing is missing.',
       each(({ history }) => ageOf(history, now)),
+    ),
+    gauge(
+      'tidemark_last_proved_restore_timestamp_seconds',
+      'When a state was last restored from there and proved equal to what was captured (restore, verify), by this computer.',
+      each(({ replica }) => inSeconds(provedAt(replica.url))),
     ),
     gauge('tidemark_in_sync', '1 when every captured change is there.', each(({ status, replica }) => (isThere(status, replica) ? 1 : 0))),
     gauge('tidemark_pending_files', 'Captured files that wait to go there.', each(({ replica }) => replica.pending.files)),
@@ -111,6 +118,10 @@ function ageOf(history: HistoryAt | undefined, now: number): number | undefined 
   const files = history?.holdings.peek() ?? [];
   const newest = files.reduce((latest, { createdAt }) => Math.max(latest, createdAt), -Infinity);
   return newest === -Infinity ? undefined : Math.max(0, now - newest) / 1000;
+}
+
+function inSeconds(ms: number | undefined): number | undefined {
+  return ms === undefined ? undefined : ms / 1000;
 }
 
 function isThere(status: DatabaseStatus, replica: ReplicaStatus): boolean {

@@ -1,6 +1,7 @@
 // restore-if-db-not-exists: a missing database comes back from its destinations before it is followed.
 import { shownUrl } from '../bridge/destinations.ts';
 import { planGenerationsAt, restoreGenerationAt } from '../bridge/generations.ts';
+import { noteProved } from '../bridge/proved.ts';
 import { areEmpty, restoreBest } from '../bridge/restore.ts';
 import type { DatabaseConfig } from '../config/configuration.ts';
 import type { Context } from '../context.ts';
@@ -42,6 +43,7 @@ export async function bringBack(
   ).finally(() => {
     line.end();
   });
+  await noteProved(url, value.proved, context);
   sayRestored(path, url, value.point.createdAt, label, log);
 }
 

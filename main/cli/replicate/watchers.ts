@@ -1,6 +1,8 @@
 // What a run tells others while it goes on: metrics for those who ask, a heartbeat for one that is told.
 import { statSync } from 'node:fs';
 import { tidemarkVersion } from '../../ipc/version.ts';
+import { homeOf } from '../bridge/known.ts';
+import { lastProved } from '../bridge/proved.ts';
 import type { Service } from '../config/service.ts';
 import type { Context } from '../context.ts';
 import type { MetricsServer } from '../metrics/server.ts';
@@ -14,8 +16,9 @@ export interface Watchers {
 }
 
 /** `busy` or `refused` when the address of the metrics cannot be listened on. */
-export async function startWatchers({ metrics, heartbeat }: Service, session: Session, log: Log, { clock }: Context): Promise<Watchers> {
-  const server = metrics && (await openMetrics(metrics, session, clock));
+export async function startWatchers({ metrics, heartbeat }: Service, session: Session, log: Log, context: Context): Promise<Watchers> {
+  const { clock } = context;
+  const server = metrics && (await openMetrics(metrics, session, context));
   if (server !== undefined) {
     const { host, port } = server.address;
     const address = `http://${host.includes(':') ? `[${host}]` : host}:${port}/metrics`;
@@ -31,13 +34,14 @@ export async function startWatchers({ metrics, heartbeat }: Service, session: Se
   };
 }
 
-async function openMetrics(address: NonNullable<Service['metrics']>, session: Session, clock: Context['clock']): Promise<MetricsServer> {
+async function openMetrics(address: NonNullable<Service['metrics']>, session: Session, { clock, disk, env }: Context): Promise<MetricsServer> {
   const [{ serveMetrics }, { collect }, { formatFamilies }] = await Promise.all([
     import('../metrics/server.ts'),
     import('../metrics/collect.ts'),
     import('../metrics/exposition.ts'),
   ]);
   const { places } = session.agent;
+  const home = await homeOf(env);
   const page = (): string =>
     formatFamilies(
       collect({
@@ -45,6 +49,7 @@ async function openMetrics(address: NonNullable<Service['metrics']>, session: Se
         databases: session.members,
         places: places.all,
         penOf: (url) => places.penOf(url),
+        provedAt: (url) => lastProved(disk, home, url),
         sizeOf: (path) => statSync(path, { throwIfNoEntry: false })?.size ?? 0,
         now: clock.now(),
       }),

@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import { isTidemarkError, TidemarkError } from '../../engine/base/errors.ts';
 import { DeadEndError } from '../../engine/restore/dead-end.ts';
 import { shownUrl } from '../bridge/destinations.ts';
+import { noteProved } from '../bridge/proved.ts';
 import { areEmpty, planBest, restoreBest, type RestoreRequest } from '../bridge/restore.ts';
 import type { Context } from '../context.ts';
 import { EXIT } from '../exit-codes.ts';
@@ -46,6 +47,7 @@ async function restoreNow(wanted: Wanted, flags: RestoreFlags, context: Context)
   const result = await restoreBest(request, context).finally(() => {
     line.end();
   });
+  await noteProved(result.url, result.value.proved, context);
   const asked = askedOf(wanted, request, context);
   if (flags.json) console.printJson(restoreJson(result, asked));
   else console.print(describeRestore(result, asked));

@@ -35,7 +35,10 @@ async function previewHere(word: string | undefined, { policy }: PreviewFlags, c
   try {
     const database = word === undefined ? undefined : await findDatabase(await running.state(), word, context.cwd);
     if (word !== undefined && database === undefined) return undefined;
-    const input = { ...(database === undefined ? {} : { database: database.id }), ...(policy === undefined ? {} : { policy: { ...policy, every: EVERY } }) };
+    const input = {
+      ...(database === undefined ? {} : { database: database.id }),
+      ...(policy === undefined ? {} : { policy: { ...policy, every: EVERY } }),
+    };
     return await running.call('retention.preview', input, word ?? 'all databases');
   } finally {
     running.close();

@@ -7,6 +7,7 @@ import type { VerifyReport } from '../../engine/verify/report.ts';
 import { shownUrl } from '../bridge/destinations.ts';
 import { openJobs } from '../bridge/jobs.ts';
 import { withStores } from '../bridge/known-place.ts';
+import { noteProved } from '../bridge/proved.ts';
 import type { ConfigFlags } from '../config/load.ts';
 import type { Context } from '../context.ts';
 import { EXIT, exitCodeOf } from '../exit-codes.ts';
@@ -83,7 +84,11 @@ async function verifyPlace(url: string, jobs: JobRunner, context: Context): Prom
   const line = new ProgressLine(console, clock, shownUrl(url));
   try {
     const options = { jobs, onProgress: line.update, signal: interrupts.signal };
-    return await withStores([url], context, ([destination]) => verifyDestination({ destination: destination!, ...options }));
+    return await withStores([url], context, async ([destination]) => {
+      const report = await verifyDestination({ destination: destination!, ...options });
+      if (report.newest !== undefined) await noteProved(destination!.url, report.newest.proved, context);
+      return report;
+    });
   } catch (error) {
     if (isTidemarkError(error) && error.code !== 'aborted') return error;
     throw error;

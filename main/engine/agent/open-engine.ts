@@ -8,6 +8,7 @@ import type { Destination } from '../destination/destination.ts';
 import { Emitter } from '../base/events.ts';
 import { Mutex } from '../base/mutex.ts';
 import { ownerText } from '../lease/owner.ts';
+import { systemJournalDisk } from '../journal/journal-disk.ts';
 import type { Random } from '../base/random.ts';
 import { Agent } from './agent.ts';
 import type { Catalogue } from './catalogue/catalogue.ts';
@@ -56,7 +57,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   disk.mkdirSync(home, { recursive: true, mode: 0o700 });
   const opened: Closer[] = [lockState(home, `running from ${home}`)];
   try {
-    return openLocked(options, opened);
+    return await openLocked(options, opened);
   } catch (error) {
     await closeAll(opened).catch(() => undefined);
     throw error;
@@ -80,17 +81,16 @@ async function closeAll(opened: readonly Closer[]): Promise<void> {
 }
 
 /** Puts what it opens on the list of what is to be closed. */
-function openLocked(options: EngineOptions, opened: Closer[]): Engine {
+async function openLocked(options: EngineOptions, opened: Closer[]): Promise<Engine> {
   const { home, disk, clock, random } = options;
   disk.rmSync(scratchDir(home), { recursive: true, force: true });
   const { catalogue, problem } = openCatalogue(options);
   opened.push(() => {
     catalogue.close();
   });
-  const log = OperationLog.open({ dir: join(home, 'journal'), disk, clock, random });
-  opened.push(() => {
-    log.close();
-  });
+  const log = await OperationLog.open({ dir: join(home, 'journal'), disk: systemJournalDisk, clock, random });
+  opened.push(() => log.close());
+  await carryOlderMarks(catalogue, log);
   if (problem !== undefined) noteDone(log, { kind: 'trouble' }, {}, troubleOf(problem));
   const jobs = openJobs();
   const services = { home, disk, clock, random, jobs };
@@ -99,9 +99,7 @@ function openLocked(options: EngineOptions, opened: Closer[]): Engine {
   opened.push(
     () => jobs.close(),
     () => agent.stop(),
-    () => {
-      copied.close();
-    },
+    () => copied.close(),
   );
   const changes = new Emitter<void>();
   const core = compose(options, services, { catalogue, log, agent, copied, changes });
@@ -118,6 +116,14 @@ function openLocked(options: EngineOptions, opened: Closer[]): Engine {
   core.live.open();
   void core.destinations.lookAtFolders();
   return conductor;
+}
+
+/** Again after a crash in between: who has a name already keeps it. */
+async function carryOlderMarks(catalogue: Catalogue, log: OperationLog): Promise<void> {
+  const older = catalogue.olderMarks();
+  if (older.length === 0) return;
+  await log.mark(...older.map(({ database, ...mark }) => ({ kind: 'mark', database, mark }) as const));
+  catalogue.forgetOlderMarks();
 }
 
 /** Nobody waits for it; how it ended is in Activity. */

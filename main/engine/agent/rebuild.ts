@@ -25,7 +25,9 @@ export interface RebuildOptions {
 /** Destinations that cannot be reached now are left out; one that is reached but damaged gives only its floor. */
 export async function rebuild(options: RebuildOptions): Promise<Rebuilt> {
   const held = await Promise.all(options.destinations.map((destination) => newestAt(destination, options.signal)));
-  const sorted = held.filter((one) => one !== undefined).sort((a, b) => Number(a.newest.max < b.newest.max) - Number(a.newest.max > b.newest.max));
+  const sorted = held
+    .filter((one) => one !== undefined)
+    .sort((a, b) => Number(a.newest.max < b.newest.max) - Number(a.newest.max > b.newest.max));
   const floor = sorted[0]?.newest.max ?? 0n;
   for (const { destination, newest } of sorted) {
     if (newest.max < floor) break;

@@ -1,15 +1,16 @@
-// A log of entries that survives whatever happens to the process: each is durable before `append` returns, has an
+// A log of entries that survives whatever happens to the process: each is durable when `write` resolves, has an
 // LSN that no other entry ever has, and stays until its consumer has acknowledged it. docs/journal.md tells the rules.
 //
 // One writer: whoever opens it makes sure that nobody else has it open.
 import { TidemarkError } from '../base/errors.ts';
+import { Mutex } from '../base/mutex.ts';
+import { WaitingWrites } from './group.ts';
 import { type JournalPosition, writePosition } from './position.ts';
-import { encodeRecord, type JournalEntry } from './record.ts';
-import { recoverJournal } from './recover.ts';
+import { encodeRecords, type JournalEntry } from './record.ts';
+import { recoverJournal, type RecoveredJournal } from './recover.ts';
 import { lsnRange, type LsnRange, type ReplayRange, segmentsIn } from './replay.ts';
 import { scanSegment } from './scan.ts';
 import { damage, type JournalProblem, lastLsnOf, MAX_SEGMENT_SIZE, type Segment } from './segment.ts';
-import { formatSegmentName, tornName } from './segment-name.ts';
 import type { JournalStore } from './store.ts';
 
 export interface JournalOptions {
@@ -24,33 +25,44 @@ export class Journal {
   readonly #segmentSize: number;
   readonly #segments: Segment[];
   readonly #problems: JournalProblem[];
+  /** All that changes something, one after the other. */
+  readonly #turn = new Mutex();
+  readonly #writes: WaitingWrites;
   #position: JournalPosition;
   #nextLsn: bigint;
+  #overBudget: JournalProblem | undefined;
+  #state: 'open' | 'closed' = 'open';
 
-  private constructor(store: JournalStore, segmentSize: number) {
+  private constructor(store: JournalStore, segmentSize: number, recovered: RecoveredJournal) {
     this.#store = store;
     this.#segmentSize = segmentSize;
-    const { segments, problems, position, nextLsn } = recoverJournal(store);
-    this.#segments = segments;
-    this.#problems = problems;
-    this.#position = position;
-    this.#nextLsn = nextLsn;
+    this.#segments = recovered.segments;
+    this.#problems = recovered.problems;
+    this.#position = recovered.position;
+    this.#nextLsn = recovered.nextLsn;
+    this.#writes = new WaitingWrites(() => void this.#turn.run(() => this.#writes.take((data) => this.#append(data))));
   }
 
   /** Reads all of it once. What is wrong with it is set right as far as that goes, and told in `problems`. */
-  static open(store: JournalStore, { segmentSize = DEFAULT_SEGMENT_SIZE }: JournalOptions = {}): Journal {
-    return new Journal(store, segmentSize);
+  static async open(store: JournalStore, { segmentSize = DEFAULT_SEGMENT_SIZE }: JournalOptions = {}): Promise<Journal> {
+    await store.open();
+    return new Journal(store, segmentSize, await recoverJournal(store));
+  }
+
+  /** Of its back end: `files`, or the kind of place that keeps its objects. */
+  get type(): string {
+    return this.#store.type;
   }
 
   /** What was found wrong since it was opened, and what is known to be wrong since before. */
   get problems(): readonly JournalProblem[] {
-    return this.#problems;
+    return this.#overBudget === undefined ? this.#problems : [...this.#problems, this.#overBudget];
   }
 
   /** LSN of the newest entry; 0 before the first. */
   get lastLsn(): bigint {
     const newest = this.#segments.findLast(({ count }) => count > 0);
-    const there = newest === undefined ? 0n : lastLsnOf(newest);
+    const there = newest === undefined ? this.#position.before : lastLsnOf(newest);
     return there > this.acknowledged ? there : this.acknowledged;
   }
 
@@ -69,156 +81,205 @@ export class Journal {
     return this.#segments.length < 2 ? undefined : lastLsnOf(this.#segments[0]!);
   }
 
-  /** Durable when it returns the entry's LSN. When it throws, nothing was written, and it may be tried again. */
-  append(data: Uint8Array): bigint {
-    return this.appendAll([data]);
+  /** Numbers of the checkpoints, oldest first. */
+  get checkpoints(): readonly number[] {
+    return this.#segments.filter(({ mark }) => mark === 'checkpoint').map(({ number }) => number);
   }
 
   /**
-   * Many entries for the price of one; returns the last one's LSN. When it throws, those up to `lastLsn` were
-   * written. `refused` when one is too long: then none was.
+   * Durable when it resolves, with the LSN of the last of them; they follow each other. Who writes meanwhile shares the sync. When it
+   * rejects, it may be tried again (JournalStore.append tells of a place whose answer was lost). `refused` for what is too long,
+   * and once it is closed.
    */
-  appendAll(data: readonly Uint8Array[]): bigint {
-    const records = data.map((one, n) => encodeRecord({ lsn: this.#nextLsn + BigInt(n), data: one }));
-    for (let from = 0; from < records.length; ) {
-      const segment = this.#openSegment();
-      const count = this.#fitting(records, from, segment.size);
-      this.#write(segment, records.slice(from, from + count));
-      from += count;
-    }
-    return this.lastLsn;
+  write(data: readonly Uint8Array[]): Promise<bigint> {
+    if (data.length === 0) return Promise.resolve(this.lastLsn);
+    return this.#state === 'open' ? this.#writes.add(data) : Promise.reject(closedError());
   }
 
   /**
    * Entries one after the other, each segment read when it is its turn. No more than one is in memory, of which the
-   * data are views: copy what is to stay. What is appended meanwhile is not among them, nor what is let go of. Damage
+   * data are views: copy what is to stay. What is written meanwhile is not among them, nor what is let go of. Damage
    * that shows is told in `problems`: the entries before it and those of the following segments still come.
    * `not-found` for an unknown checkpoint.
    */
-  *replay(range: ReplayRange = {}): Generator<JournalEntry, void, undefined> {
+  async *replay(range: ReplayRange = {}): AsyncGenerator<JournalEntry, void, undefined> {
     const lsns = lsnRange(this.#segments, range, this.lastLsn);
     for (const { number } of segmentsIn(this.#segments, lsns, range.order ?? 'forward')) {
-      const entries = this.#read(number, lsns);
+      const entries = await this.#turn.run(() => this.#read(number, lsns));
       yield* range.order === 'backward' ? entries.reverse() : entries;
     }
   }
 
-  /** Marks the place behind the newest entry; returns the number to find it by. Durable. */
-  checkpoint(): number {
-    const last = this.#segments.at(-1);
-    const isMarked = last?.mark === 'checkpoint' && last.condition === 'intact';
-    const segment = isMarked || last?.state === 'open' ? last : this.#makeEmpty();
-    this.#rename(segment, { ...segment, mark: 'checkpoint', state: 'sealed' });
-    return segment.number;
-  }
-
-  /** The consumer needs no entry up to `lsn` again. Durable; never goes back. `refused` past the newest entry. */
-  acknowledge(lsn: bigint): void {
-    if (lsn > this.lastLsn) throw new TidemarkError('refused', `entry ${lsn} is not in the journal yet`);
-    if (lsn > this.acknowledged) this.#setPosition({ ...this.#position, acknowledged: lsn });
+  /** Marks the place behind the newest entry; resolves with the number to find it by. Durable. */
+  createCheckpoint(): Promise<number> {
+    return this.#change(async () => {
+      const newest = this.#segments.at(-1);
+      if (newest?.mark === 'checkpoint' && newest.condition === 'intact') return newest.number;
+      const last = newest?.state === 'open' ? newest : this.#newSegment();
+      if (last !== newest) await this.#store.create(last);
+      await this.#store.end(last, this.#nextLsn);
+      this.#put({ ...last, state: 'sealed' });
+      await this.#rename(last, { ...last, mark: 'checkpoint', state: 'sealed' });
+      return last.number;
+    });
   }
 
   /**
-   * Lets go of the oldest segments until no more than `keep` bytes are left: whole ones, acknowledged to the last
-   * entry, and never the newest. Damaged ones leave the journal too, but stay where they are kept. Returns how many.
+   * The next entry has that LSN: for copies of other journals, which have LSNs that no entry has. What lies between is missing, and
+   * known to be. Durable. `refused` for one that was given already.
    */
-  trim(keep = 0): number {
-    const count = this.#removable(keep);
-    if (count === 0) return 0;
-    this.#setPosition({ ...this.#position, first: this.#segments[count]!.number });
-    for (const segment of this.#segments.splice(0, count)) {
-      if (segment.condition === 'damaged') continue;
-      this.#store.remove(formatSegmentName(segment));
-      this.#store.remove(tornName(segment));
-    }
-    return count;
+  skipTo(next: bigint): Promise<void> {
+    return this.#change(async () => {
+      if (next < this.#nextLsn) throw new TidemarkError('refused', `entry ${next} is in the journal already`);
+      if (next === this.#nextLsn) return;
+      const last = this.#segments.at(-1);
+      if (last === undefined) await this.#setPosition({ ...this.#position, before: next - 1n });
+      else await this.#leaveGap(last);
+      this.#nextLsn = next;
+    });
   }
 
-  close(): void {
-    this.#store.close();
+  /** The consumer needs no entry up to `lsn` again. Durable; never goes back. `refused` past the newest entry. */
+  acknowledge(lsn: bigint): Promise<void> {
+    return this.#change(async () => {
+      if (lsn > this.lastLsn) throw new TidemarkError('refused', `entry ${lsn} is not in the journal yet`);
+      if (lsn > this.acknowledged) await this.#setPosition({ ...this.#position, acknowledged: lsn });
+    });
+  }
+
+  /**
+   * Lets go of the oldest segments, of all that it may or until no more than `budget` bytes are left: whole ones, acknowledged to
+   * the last entry, and never the newest. Damaged ones leave the journal too, but stay where they are kept. Resolves with how many.
+   * When more than `budget` stays since it was not acknowledged, `problems` say so until that is over.
+   */
+  trim(budget?: number): Promise<number> {
+    return this.#change(async () => {
+      const count = this.#removable(budget ?? 0);
+      if (count > 0) await this.#setPosition({ ...this.#position, ...this.#beginningAt(count) });
+      for (const segment of this.#segments.splice(0, count)) {
+        if (segment.condition === 'intact') await this.#store.remove(segment);
+      }
+      this.#overBudget = budget === undefined ? undefined : this.#judgeBudget(budget);
+      return count;
+    });
+  }
+
+  /** After what was begun before. Nothing is written from now on. */
+  close(): Promise<void> {
+    this.#state = 'closed';
+    return this.#turn.run(() => this.#store.close());
+  }
+
+  #change<T>(work: () => Promise<T>): Promise<T> {
+    return this.#state === 'open' ? this.#turn.run(work) : Promise.reject(closedError());
+  }
+
+  /** Resolves with the LSN of the first. */
+  async #append(data: readonly Uint8Array[]): Promise<bigint> {
+    const [lsn, segment] = [this.#nextLsn, await this.#openSegment()];
+    const bytes = encodeRecords(lsn, data);
+    await this.#store.append(segment, { offset: segment.size, lsn }, bytes);
+    const firstLsn = segment.count === 0 ? lsn : segment.firstLsn;
+    this.#put({ ...segment, firstLsn, count: segment.count + data.length, size: segment.size + bytes.length });
+    this.#nextLsn += BigInt(data.length);
+    return lsn;
   }
 
   /** The one to append to; it comes into being with its first entry. */
-  #openSegment(): Segment {
+  async #openSegment(): Promise<Segment> {
     const last = this.#segments.at(-1);
-    if (last?.state === 'open' && last.size < this.#segmentSize) return last;
-    const number = last === undefined ? this.#position.first : last.number + 1;
-    const fresh = { number, firstLsn: this.#nextLsn, mark: 'log', condition: 'intact' } as const;
-    return { ...fresh, count: 0, size: 0, state: 'open' };
+    if (last?.state !== 'open') return this.#newSegment();
+    if (last.size < this.#segmentSize) return last;
+    await this.#store.end(last, this.#nextLsn);
+    this.#put({ ...last, state: 'sealed' });
+    return this.#newSegment();
   }
 
-  #makeEmpty(): Segment {
-    const segment = this.#openSegment();
-    this.#store.append(formatSegmentName(segment), 0, new Uint8Array(0));
-    this.#put(segment);
-    return segment;
+  #newSegment(): Segment {
+    const last = this.#segments.at(-1);
+    const number = last === undefined ? this.#position.first : last.number + 1;
+    return { number, mark: 'log', condition: 'intact', firstLsn: this.#nextLsn, count: 0, size: 0, state: 'open' };
+  }
+
+  async #leaveGap(last: Segment): Promise<void> {
+    if (last.state === 'open') await this.#store.end(last, this.#nextLsn);
+    this.#put({ ...last, state: 'sealed' });
+    const gap: Segment = { ...this.#newSegment(), condition: 'damaged', state: 'sealed' };
+    await this.#store.create(gap);
+    this.#put(gap);
   }
 
   /** When it fails, it may have been done all the same: only whether it lasts is not known then. */
-  #rename(segment: Segment, renamed: Segment): void {
-    const name = formatSegmentName(renamed);
+  async #rename(segment: Segment, renamed: Segment): Promise<void> {
+    const { number, mark, condition } = renamed;
+    const isDone = async (): Promise<boolean> => {
+      return (await this.#store.list()).some((one) => one.number === number && one.mark === mark && one.condition === condition);
+    };
     try {
-      this.#store.rename(formatSegmentName(segment), name);
+      await this.#store.rename(segment, renamed);
     } catch (error) {
-      if (this.#store.list().some((item) => item.name === name)) this.#put(renamed);
+      if (await isDone()) this.#put(renamed);
       throw error;
     }
     this.#put(renamed);
   }
 
-  /** How many of the records go into a segment before its size ends it: one at least. */
-  #fitting(records: readonly Uint8Array[], from: number, size: number): number {
-    let end = from;
-    for (let filled = size; end < records.length && filled < this.#segmentSize; end++) filled += records[end]!.length;
-    return end - from;
-  }
-
-  #write(segment: Segment, records: readonly Uint8Array[]): void {
-    const bytes = Buffer.concat(records);
-    this.#store.append(formatSegmentName(segment), segment.size, bytes);
-    this.#put({ ...segment, count: segment.count + records.length, size: segment.size + bytes.length });
-    this.#nextLsn += BigInt(records.length);
-  }
-
-  /** In its place, or as the newest; the one before that is not appended to any more. */
+  /** In its place, or as the newest. */
   #put(segment: Segment): void {
     const place = this.#segments.findIndex(({ number }) => number === segment.number);
-    const last = this.#segments.at(-1);
-    if (place === -1 && last !== undefined) this.#segments[this.#segments.length - 1] = { ...last, state: 'sealed' };
     this.#segments[place === -1 ? this.#segments.length : place] = segment;
   }
 
-  #read(number: number, { first, last }: LsnRange): JournalEntry[] {
+  async #read(number: number, { first, last }: LsnRange): Promise<JournalEntry[]> {
     const segment = this.#segments.find((one) => one.number === number);
     if (segment === undefined) return [];
-    const bytes = this.#store.read(formatSegmentName(segment), Math.min(segment.size, MAX_SEGMENT_SIZE));
-    const { entries, end, size } = scanSegment(bytes, segment.firstLsn);
-    if (entries.length < segment.count) {
+    const bytes = await this.#store.read(segment, Math.min(segment.size, MAX_SEGMENT_SIZE));
+    const { entries, end, size } = scanSegment(bytes);
+    const sound = entries[0]?.lsn === segment.firstLsn ? entries : [];
+    if (sound.length < segment.count) {
       const why = end.kind === 'damaged' ? end.why : `from byte ${size} on it is not what was written`;
-      this.#setApart({ ...segment, count: entries.length, size }, why);
+      await this.#setApart({ ...segment, count: sound.length, size: sound.length === 0 ? 0 : size }, why);
     }
-    return entries.filter(({ lsn }) => lsn >= first && lsn <= last);
+    return sound.filter(({ lsn }) => lsn >= first && lsn <= last);
   }
 
-  #setApart(segment: Segment, why: string): void {
+  async #setApart(segment: Segment, why: string): Promise<void> {
     this.#problems.push(damage(segment, 'now', why));
     if (segment.condition === 'damaged') this.#put(segment);
-    else this.#rename(segment, { ...segment, condition: 'damaged', state: 'sealed' });
+    else await this.#rename(segment, { ...segment, condition: 'damaged', state: 'sealed' });
   }
 
-  #setPosition(position: JournalPosition): void {
-    writePosition(this.#store, position);
+  async #setPosition(position: JournalPosition): Promise<void> {
+    await writePosition(this.#store, position);
     this.#position = position;
   }
 
-  #removable(keep: number): number {
+  /** Where the journal begins without its oldest `count` segments: behind every LSN that these can have had. */
+  #beginningAt(count: number): Pick<JournalPosition, 'first' | 'before'> {
+    const next = this.#segments.find((one, n) => n >= count && one.count > 0);
+    return { first: this.#segments[count]!.number, before: (next?.firstLsn ?? this.#nextLsn) - 1n };
+  }
+
+  #removable(budget: number): number {
     let left = this.size;
     let count = 0;
-    for (; count < this.#segments.length - 1 && left > keep; count++) {
+    for (; count < this.#segments.length - 1 && left > budget; count++) {
       const segment = this.#segments[count]!;
       if (lastLsnOf(segment) > this.acknowledged) break;
       left -= segment.size;
     }
     return count;
   }
+
+  #judgeBudget(budget: number): JournalProblem | undefined {
+    const oldest = this.#segments[0];
+    if (oldest === undefined || this.size <= budget || lastLsnOf(oldest) <= this.acknowledged) return undefined;
+    const [most, from] = [`${this.size} bytes instead of ${budget}`, this.acknowledged + 1n];
+    const message = `the journal keeps ${most}, since its entries from ${from} on were not acknowledged`;
+    return { kind: 'over-budget', found: 'now', message };
+  }
+}
+
+function closedError(): TidemarkError {
+  return new TidemarkError('refused', 'the journal is closed');
 }

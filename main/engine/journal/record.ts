@@ -9,14 +9,15 @@
 // LSN 1 with "hello": 0f 0801 120568656c6c6f 18e7f7978e0c
 import { crc32 } from 'node:zlib';
 import { TidemarkError } from '../base/errors.ts';
-import { readUvarint, uvarint } from './uvarint.ts';
+import { MAX_UVARINT_SIZE, putUvarint, readUvarint } from './uvarint.ts';
 
 /** Bytes of the longest message. */
 export const MAX_MESSAGE_SIZE = 2 ** 20;
 /** Bytes of the shortest record, its length included: tells how many records some bytes can have been, at most. */
 export const MIN_RECORD_SIZE = 7;
 
-const LSN_TAG = 0x08;
+/** The first byte of every message. */
+export const LSN_TAG = 0x08;
 const DATA_TAG = 0x12;
 const CRC_TAG = 0x18;
 
@@ -34,23 +35,46 @@ interface Frame extends JournalEntry {
   readonly end: number;
 }
 
-/** `refused` when it would be longer than a record may be. */
-export function encodeRecord({ lsn, data }: JournalEntry): Uint8Array {
-  const body = Buffer.concat([
-    Uint8Array.from([LSN_TAG, ...uvarint(lsn), DATA_TAG, ...uvarint(data.length)]),
-    data,
-  ]);
-  const crc = [CRC_TAG, ...uvarint(crc32(body))];
-  const size = body.length + crc.length;
-  if (size > MAX_MESSAGE_SIZE) throw tooLong(data.length);
-  return Buffer.concat([Uint8Array.from(uvarint(size)), body, Uint8Array.from(crc)]);
-}
+/** Bytes of everything but the data, at most: three lengths or numbers of 3 bytes, the LSN, the CRC, three tags. */
+const MAX_OVERHEAD = 24;
 
-function tooLong(size: number): TidemarkError {
-  return new TidemarkError('refused', `an entry of ${size} bytes is too long for the journal`, {
+/** `refused` when it would be longer than a record may be. */
+export function requireRecordable(data: Uint8Array): void {
+  if (data.length + MAX_OVERHEAD <= MAX_MESSAGE_SIZE) return;
+  throw new TidemarkError('refused', `an entry of ${data.length} bytes is too long for the journal`, {
     hint: `An entry with all that belongs to it has at most ${MAX_MESSAGE_SIZE} bytes. Nothing was written.`,
   });
 }
+
+/** Records one behind the other, with LSNs from `firstLsn`. As `requireRecordable`. */
+export function encodeRecords(firstLsn: bigint, data: readonly Uint8Array[]): Uint8Array {
+  const most = data.reduce((sum, { length }) => sum + length + MAX_OVERHEAD, 0);
+  const bytes = Buffer.allocUnsafe(most);
+  let at = 0;
+  let lsn = firstLsn;
+  for (const one of data) at = putRecord(bytes, at, { lsn: lsn++, data: one });
+  return bytes.subarray(0, at);
+}
+
+function putRecord(bytes: Uint8Array, at: number, { lsn, data }: JournalEntry): number {
+  requireRecordable(data);
+  head[0] = LSN_TAG;
+  let headSize = putUvarint(head, 1, lsn);
+  head[headSize++] = DATA_TAG;
+  headSize = putUvarint(head, headSize, data.length);
+  const crc = crc32(data, crc32(head.subarray(0, headSize)));
+  tail[0] = CRC_TAG;
+  const tailSize = putUvarint(tail, 1, crc);
+  let end = putUvarint(bytes, at, headSize + data.length + tailSize);
+  bytes.set(head.subarray(0, headSize), end);
+  bytes.set(data, (end += headSize));
+  bytes.set(tail.subarray(0, tailSize), (end += data.length));
+  return end + tailSize;
+}
+
+/** Where the parts of one record around its data are put together; used anew by each. */
+const head = new Uint8Array(2 + 2 * MAX_UVARINT_SIZE);
+const tail = new Uint8Array(1 + MAX_UVARINT_SIZE);
 
 /** The record at `at`, or undefined when there is no sound one. `data` is a view of `bytes`. */
 export function readRecord(bytes: Uint8Array, at: number): (JournalEntry & { readonly end: number }) | undefined {

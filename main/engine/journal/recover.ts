@@ -3,12 +3,15 @@
 //
 // Segment numbers have no gaps, and LSNs are skipped only behind a segment that was cut or is damaged. So whatever
 // is missing shows; it gets an empty damaged segment in its place, and is a known gap from then on.
-import { inspectSegment, type Verdict } from './inspect.ts';
-import { type JournalPosition, POSITION_NAME, readPosition, writePosition } from './position.ts';
-import { MIN_RECORD_SIZE } from './record.ts';
+//
+// A segment does not say where its LSNs begin: its first entry does. Where that cannot be read, or there is none yet, its
+// LSNs lie behind those of the segment before it, or behind those that were let go of, which the position tells.
+import { type FoundSegment, judge, type Verdict } from './judge.ts';
+import { decodePosition, type JournalPosition, writePosition } from './position.ts';
+import { mostEntriesIn, scanSegment } from './scan.ts';
 import { damage, type JournalProblem, lastLsnOf, MAX_SEGMENT_SIZE, type Segment } from './segment.ts';
-import { formatSegmentName, numberIn, parseSegmentName, type SegmentName, tornName } from './segment-name.ts';
-import type { JournalStore } from './store.ts';
+import { formatSegmentName, tornName } from './segment-name.ts';
+import type { JournalStore, StoredSegment } from './store.ts';
 
 export interface RecoveredJournal {
   readonly segments: Segment[];
@@ -18,59 +21,62 @@ export interface RecoveredJournal {
   readonly nextLsn: bigint;
 }
 
-export function recoverJournal(store: JournalStore): RecoveredJournal {
+export function recoverJournal(store: JournalStore): Promise<RecoveredJournal> {
   return new Recovery(store).run();
 }
 
 class Recovery {
   readonly #store: JournalStore;
-  /** Bytes by name, as they were found. */
-  readonly #items: ReadonlyMap<string, number>;
   readonly #problems: JournalProblem[] = [];
   readonly #segments: Segment[] = [];
+  #position: JournalPosition = { acknowledged: 0n, first: 0, before: 0n };
+  /** No entry of the segments so far has a higher LSN, nor can one that cannot be read have had one. */
+  #highest = 0n;
+  /** Whether LSNs may have been left out behind the segments so far. */
+  #start: 'next' | 'later' = 'next';
 
   constructor(store: JournalStore) {
     this.#store = store;
-    this.#items = new Map(store.list().map(({ name, size }) => [name, size]));
   }
 
-  run(): RecoveredJournal {
-    const named = [...this.#items.keys()].map(parseSegmentName).filter((name) => name !== undefined);
-    named.sort((a, b) => a.number - b.number);
-    const position = this.#settlePosition(named[0]?.number ?? 0);
-    this.#finishTrim(position.first);
-    const members = this.#withoutTwins(named.filter(({ number }) => number >= position.first));
-    for (const [n, name] of members.entries()) this.#take(name, members[n + 1], position);
-    if (members.length === 0 && position.acknowledged > 0n) this.#fillGap(position.first, position.acknowledged + 1n);
-    return { segments: this.#segments, position, problems: this.#problems, nextLsn: this.#nextLsn(position) };
+  async run(): Promise<RecoveredJournal> {
+    const stored = (await this.#store.list()).sort((a, b) => a.number - b.number);
+    const members = this.#withoutTwins(await this.#finishTrim(stored, await this.#settlePosition(stored[0])));
+    const found: FoundSegment[] = [];
+    for (const one of members) found.push(await this.#look(one));
+    const { first, acknowledged, before } = this.#position;
+    this.#highest = before;
+    if (before === 0n && first > 0) this.#start = 'later';
+    for (const [n, one] of found.entries()) await this.#take(one, found[n + 1]);
+    if (found.length === 0 && (acknowledged > 0n || first > 0)) await this.#fillGap(first, acknowledged);
+    const given = this.#highest > acknowledged ? this.#highest : acknowledged;
+    return { segments: this.#segments, position: this.#position, problems: this.#problems, nextLsn: given + 1n };
   }
 
-  /** @param lowest number of the first segment that is there */
-  #settlePosition(lowest: number): JournalPosition {
-    const exists = this.#items.has(POSITION_NAME);
-    const found = exists ? readPosition(this.#store) : undefined;
-    if (found !== undefined) return found;
-    const position = { acknowledged: 0n, first: lowest };
-    if (!exists && lowest === 0) return position;
-    const keptAs = `${POSITION_NAME}.damaged`;
-    if (exists) this.#store.rename(POSITION_NAME, keptAs);
-    writePosition(this.#store, position);
+  async #settlePosition(lowest: StoredSegment | undefined): Promise<JournalPosition> {
+    const bytes = await this.#store.readPosition();
+    const found = bytes && decodePosition(bytes);
+    if (found !== undefined) return (this.#position = found);
+    const first = lowest?.number ?? 0;
+    this.#position = { acknowledged: 0n, first, before: 0n };
+    if (bytes === undefined && first === 0) return this.#position;
+    const keptAs = bytes && (await this.#store.setPositionApart());
+    await writePosition(this.#store, this.#position);
     const message = 'how far the journal was read is not known any more; its entries are all there';
-    this.#problems.push({ kind: 'position-lost', found: 'now', message, ...(exists ? { keptAs } : {}) });
-    return position;
+    this.#problems.push({ kind: 'position-lost', found: 'now', message, ...(keptAs === undefined ? {} : { keptAs }) });
+    return this.#position;
   }
 
   /** Segments before the first were on their way out. Damaged ones stay, for people. */
-  #finishTrim(first: number): void {
-    for (const name of this.#items.keys()) {
-      const number = numberIn(name);
-      if (number === undefined || number >= first || parseSegmentName(name)?.condition === 'damaged') continue;
-      this.#store.remove(name);
+  async #finishTrim(stored: readonly StoredSegment[], { first }: JournalPosition): Promise<readonly StoredSegment[]> {
+    for (const one of stored) {
+      if (one.number < first && one.condition === 'intact') await this.#store.remove(one);
     }
+    return stored.filter(({ number }) => number >= first);
   }
 
   /** A second one of the same number was not made here: it is left alone, and said each time. */
-  #withoutTwins(members: readonly SegmentName[]): SegmentName[] {
+  #withoutTwins(members: readonly StoredSegment[]): StoredSegment[] {
     return members.filter((member, n) => {
       if (member.number !== members[n - 1]?.number) return true;
       this.#problems.push(damage(member, 'before', 'there are two of it, and one is not read'));
@@ -78,30 +84,32 @@ class Recovery {
     });
   }
 
-  #take(name: SegmentName, next: SegmentName | undefined, position: JournalPosition): void {
-    const demanded = this.#segments.length === 0 ? position.first : this.#segments.at(-1)!.number + 1;
+  async #look(stored: StoredSegment): Promise<FoundSegment> {
+    const bytes = await this.#store.read(stored, MAX_SEGMENT_SIZE);
+    const { entries, size, end, beyond } = scanSegment(bytes);
+    return { stored, first: entries[0]?.lsn, count: entries.length, size, end, beyond, read: bytes.length };
+  }
+
+  async #take(found: FoundSegment, next: FoundSegment | undefined): Promise<void> {
+    const { stored } = found;
+    const demanded = this.#segments.length === 0 ? this.#position.first : this.#segments.at(-1)!.number + 1;
     const gapIsKnown = this.#segments.at(-1)?.condition === 'damaged';
-    if (name.number !== demanded && !gapIsKnown) this.#fillGap(demanded, this.#lastLsn() + 1n);
-    const item = formatSegmentName(name);
-    const bytes = this.#store.read(item, MAX_SEGMENT_SIZE);
-    const { verdict, count, size } = inspectSegment(name, bytes, {
-      after: this.#lastLsn(),
-      leastEnd: next === undefined ? position.acknowledged : this.#leastEnd(name, next),
-      place: next === undefined ? 'newest' : 'earlier',
-      itemSize: this.#items.get(item) ?? 0,
+    if (stored.number !== demanded && !gapIsKnown) await this.#fillGap(demanded, this.#lastLsn());
+    const after = this.#lastLsn();
+    const verdict = judge(found, {
+      after,
+      start: this.#start,
+      leastEnd: next === undefined ? this.#position.acknowledged : leastEnd(found, next),
+      mayBe: next === undefined && this.#store.appends === 'in place' ? 'torn' : 'whole',
     });
-    const isOpen = next === undefined && name.mark === 'log' && !this.#items.has(tornName(name));
-    const segment: Segment = { ...name, count, size, state: isOpen ? 'open' : 'sealed' };
-    this.#segments.push(this.#settle(segment, verdict, bytes));
+    const segment = await this.#settle(found, segmentOf(found, after), verdict);
+    const isEnded = next !== undefined || stored.mark === 'checkpoint' || stored.torn > 0 || stored.state === 'ended';
+    this.#segments.push(isEnded ? { ...segment, state: 'sealed' } : segment);
+    this.#raise(found, segment);
+    this.#start = segment.condition === 'damaged' || stored.torn > 0 || verdict.kind === 'torn' ? 'later' : 'next';
   }
 
-  /** Entries go up to the next segment's, unless it is known why not. */
-  #leastEnd(name: SegmentName, next: SegmentName): bigint {
-    const isKnown = this.#items.has(tornName(name)) || next.number !== name.number + 1;
-    return isKnown ? 0n : next.firstLsn - 1n;
-  }
-
-  #settle(segment: Segment, verdict: Verdict, bytes: Uint8Array): Segment {
+  async #settle({ stored }: FoundSegment, segment: Segment, verdict: Verdict): Promise<Segment> {
     if (segment.condition === 'damaged') {
       this.#problems.push(damage(segment, 'before', verdict.kind === 'damaged' ? verdict.why : 'entries are missing'));
       return { ...segment, state: 'sealed' };
@@ -110,54 +118,58 @@ class Recovery {
       case 'sound':
         return segment;
       case 'torn':
-        return this.#cut(segment, bytes);
+        return this.#cut(segment, stored.size);
       case 'damaged':
         return this.#setApart(segment, verdict.why);
     }
   }
 
-  #setApart(segment: Segment, why: string): Segment {
+  async #setApart(segment: Segment, why: string): Promise<Segment> {
     const damaged: Segment = { ...segment, condition: 'damaged', state: 'sealed' };
-    this.#store.rename(formatSegmentName(segment), formatSegmentName(damaged));
+    await this.#store.rename(segment, damaged);
     this.#problems.push(damage(segment, 'now', why));
     return damaged;
   }
 
   /** First what is cut off is kept, then it is cut off; a crash between the two does both again. */
-  #cut(segment: Segment, bytes: Uint8Array): Segment {
-    const keptAs = tornName(segment);
-    this.#store.replace(keptAs, bytes.subarray(segment.size));
-    this.#store.replace(formatSegmentName(segment), bytes.subarray(0, segment.size));
-    const message = `${bytes.length - segment.size} bytes of an entry that was being written were cut off`;
-    this.#problems.push({ kind: 'torn', found: 'now', message, keptAs });
+  async #cut(segment: Segment, found: number): Promise<Segment> {
+    await this.#store.cut(segment, segment.size);
+    const message = `${found - segment.size} bytes of an entry that was being written were cut off`;
+    this.#problems.push({ kind: 'torn', found: 'now', message, keptAs: tornName(segment.number) });
     return { ...segment, state: 'sealed' };
   }
 
-  #fillGap(number: number, firstLsn: bigint): void {
-    const gap: Segment = { number, firstLsn, mark: 'log', condition: 'damaged', count: 0, size: 0, state: 'sealed' };
-    const keptAs = formatSegmentName(gap);
-    this.#store.replace(keptAs, new Uint8Array(0));
-    this.#segments.push(gap);
+  async #fillGap(number: number, after: bigint): Promise<void> {
+    const name = { number, mark: 'log', condition: 'damaged' } as const;
+    await this.#store.create(name);
+    this.#segments.push({ ...name, firstLsn: after + 1n, count: 0, size: 0, state: 'sealed' });
     const message = `a part of the journal is missing, from segment ${number} on`;
-    this.#problems.push({ kind: 'missing', found: 'now', message, keptAs });
+    this.#problems.push({ kind: 'missing', found: 'now', message, keptAs: formatSegmentName(name) });
+    this.#start = 'later';
   }
 
   #lastLsn(): bigint {
-    return this.#segments.map(lastLsnOf).reduce((highest, lsn) => (lsn > highest ? lsn : highest), 0n);
+    const { before } = this.#position;
+    return this.#segments.map(lastLsnOf).reduce((highest, lsn) => (lsn > highest ? lsn : highest), before);
   }
 
-  /** Past every LSN that unsound bytes at the end may have held: they may have been seen by somebody. */
-  #nextLsn({ acknowledged }: JournalPosition): bigint {
-    const last = this.#segments.at(-1);
-    if (last === undefined) return acknowledged + 1n;
-    const unsound = this.#foundSize(last) - last.size + (this.#items.get(tornName(last)) ?? 0);
-    const next = this.#lastLsn() + 1n + BigInt(Math.ceil(unsound / MIN_RECORD_SIZE));
-    return next > acknowledged ? next : acknowledged + 1n;
+  /** Past every LSN that unsound bytes may have held: they may have been seen by somebody. */
+  #raise({ stored, beyond = 0n }: FoundSegment, segment: Segment): void {
+    const last = segment.count > 0 ? lastLsnOf(segment) : this.#highest;
+    const known = beyond > last ? beyond : last;
+    this.#highest = known + mostEntriesIn(stored.size - segment.size + stored.torn);
   }
+}
 
-  /** Under the name it had then: it may have been set apart since. */
-  #foundSize(segment: Segment): number {
-    const before = this.#items.get(formatSegmentName({ ...segment, condition: 'intact' }));
-    return before ?? this.#items.get(formatSegmentName(segment)) ?? 0;
-  }
+function segmentOf({ stored, first, count, size }: FoundSegment, after: bigint): Segment {
+  const { number, mark, condition } = stored;
+  const name = { number, mark, condition };
+  if (first === undefined || first <= after) return { ...name, firstLsn: after + 1n, count: 0, size: 0, state: 'open' };
+  return { ...name, firstLsn: first, count, size, state: 'open' };
+}
+
+/** Entries go up to the next segment's, unless it is known why not. */
+function leastEnd({ stored }: FoundSegment, next: FoundSegment): bigint {
+  const isKnown = stored.torn > 0 || next.stored.number !== stored.number + 1 || next.first === undefined;
+  return isKnown ? 0n : next.first - 1n;
 }

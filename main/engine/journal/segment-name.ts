@@ -1,32 +1,34 @@
-// What the segments of a journal are called. The first LSN is part of the name, so that no LSN is given twice even
-// when the newest segment is empty; digits are padded, so that names sort as numbers do.
+// What the segments of a journal are called: `wal-` and their number, five digits at least; in the order of numbers, not
+// of letters, since numbers grow longer.
 //
-//   0000000042-00000000000000001234.log          entries from LSN 1234
-//   0000000042-00000000000000001234.checkpoint   the same, with a checkpoint behind its last entry
-//   ….log.damaged, ….checkpoint.damaged          kept as it was found; entries before the damage are replayed
-//   0000000042-00000000000000001234.torn         bytes that were cut off its end after a crash
+//   wal-00042                 entries
+//   wal-00042.checkpoint      the same, with a checkpoint behind its last entry
+//   ….damaged                 kept as it was found; entries before the damage are replayed
+//   wal-00042.torn            bytes that were cut off its end after a crash
 
 export interface SegmentName {
   /** From 0; one more with each segment. */
   readonly number: number;
-  /** LSN of its first entry, or of the one that would be the first. */
-  readonly firstLsn: bigint;
   readonly mark: 'log' | 'checkpoint';
   readonly condition: 'intact' | 'damaged';
 }
 
-const NUMBER_DIGITS = 10;
-const LSN_DIGITS = 20;
-const SEGMENT = /^(\d{10})-(\d{20})\.(log|checkpoint)(\.damaged)?$/;
-const NUMBER = /^(\d{10})-/;
+const DIGITS = 5;
+const SEGMENT = /^wal-(\d{5}|[1-9]\d{5,14})(\.checkpoint)?(\.damaged)?$/;
+const TORN = /^wal-(\d{5}|[1-9]\d{5,14})\.torn$/;
 
-export function formatSegmentName(name: SegmentName): string {
-  return `${stem(name)}.${name.mark}${name.condition === 'damaged' ? '.damaged' : ''}`;
+export function formatSegmentName({ number, mark, condition }: SegmentName): string {
+  return `${stemOf(number)}${mark === 'checkpoint' ? '.checkpoint' : ''}${condition === 'damaged' ? '.damaged' : ''}`;
+}
+
+/** The name without what is known of it. */
+export function stemOf(number: number): string {
+  return `wal-${number.toString().padStart(DIGITS, '0')}`;
 }
 
 /** The name of what was cut off the end of that segment. */
-export function tornName(name: SegmentName): string {
-  return `${stem(name)}.torn`;
+export function tornName(number: number): string {
+  return `${stemOf(number)}.torn`;
 }
 
 /** Undefined for all that is not a segment. */
@@ -35,18 +37,13 @@ export function parseSegmentName(name: string): SegmentName | undefined {
   if (match === null) return undefined;
   return {
     number: Number(match[1]),
-    firstLsn: BigInt(match[2]!),
-    mark: match[3] === 'checkpoint' ? 'checkpoint' : 'log',
-    condition: match[4] === undefined ? 'intact' : 'damaged',
+    mark: match[2] === undefined ? 'log' : 'checkpoint',
+    condition: match[3] === undefined ? 'intact' : 'damaged',
   };
 }
 
-/** The number of the segment that the item belongs to, if it belongs to one. */
-export function numberIn(name: string): number | undefined {
-  const match = NUMBER.exec(name);
-  return match === null ? undefined : Number(match[1]);
-}
-
-function stem({ number, firstLsn }: SegmentName): string {
-  return `${number.toString().padStart(NUMBER_DIGITS, '0')}-${firstLsn.toString().padStart(LSN_DIGITS, '0')}`;
+/** The number of the segment of which that was cut off, or undefined for all that is no such thing. */
+export function parseTornName(name: string): number | undefined {
+  const digits = TORN.exec(name)?.[1];
+  return digits === undefined ? undefined : Number(digits);
 }

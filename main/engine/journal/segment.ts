@@ -2,6 +2,8 @@
 import { formatSegmentName, type SegmentName } from './segment-name.ts';
 
 export interface Segment extends SegmentName {
+  /** LSN of its first entry, or of the one that would be the first. */
+  readonly firstLsn: bigint;
   /** Sound entries, without a gap from `firstLsn`. */
   readonly count: number;
   /** Bytes of them. */
@@ -11,8 +13,11 @@ export interface Segment extends SegmentName {
 }
 
 export interface JournalProblem {
-  /** `torn`: what a crash left was cut off, nothing that was promised is missing. Otherwise entries are missing. */
-  readonly kind: 'torn' | 'damaged' | 'missing' | 'position-lost';
+  /**
+   * `torn`: what a crash left was cut off, nothing that was promised is missing. `over-budget`: nothing is missing either, but more
+   * is kept than should be, since it was not acknowledged. Otherwise entries are missing.
+   */
+  readonly kind: 'torn' | 'damaged' | 'missing' | 'position-lost' | 'over-budget';
   /** `before`: it was reported when it was found. */
   readonly found: 'now' | 'before';
   /** What happened, as errors say it. */
@@ -21,7 +26,7 @@ export interface JournalProblem {
   readonly keptAs?: string;
 }
 
-/** No segment is longer; more of a longer item is not read. */
+/** No segment is longer; more of a longer one is not read. */
 export const MAX_SEGMENT_SIZE = 2 ** 24;
 
 /** LSN of its last entry; one below `firstLsn` when it has none. */

@@ -2,18 +2,20 @@
 // Only the shortest form of a number is read: then one record has one form, and no bit of it can change unseen.
 
 /** Bytes of the longest: 2^64 − 1. */
-const MAX_SIZE = 10;
+export const MAX_UVARINT_SIZE = 10;
 /** So many bytes hold at most 49 bits, which a number carries exactly. */
 const EXACT_SIZE = 7;
 const MAX_VALUE = 2n ** 64n - 1n;
 
-/** The bytes of `value`, 0 … 2^64 − 1. */
-export function uvarint(value: bigint | number): number[] {
-  const bytes: number[] = [];
-  let rest = BigInt(value);
-  for (; rest >= 128n; rest >>= 7n) bytes.push(Number(rest & 127n) | 128);
-  bytes.push(Number(rest));
-  return bytes;
+/** Puts `value`, 0 … 2^64 − 1, at `at`; returns the offset behind it. */
+export function putUvarint(bytes: Uint8Array, at: number, value: bigint | number): number {
+  let end = at;
+  let high = BigInt(value);
+  for (; high > Number.MAX_SAFE_INTEGER; high >>= 7n) bytes[end++] = Number(high & 127n) | 128;
+  let rest = Number(high);
+  for (; rest >= 128; rest = Math.floor(rest / 128)) bytes[end++] = rest % 128 | 128;
+  bytes[end++] = rest;
+  return end;
 }
 
 export interface ReadUvarint {
@@ -31,7 +33,7 @@ export function readUvarint(bytes: Uint8Array, at: number): ReadUvarint | undefi
 }
 
 function endOf(bytes: Uint8Array, at: number): number | undefined {
-  for (let n = at; n < Math.min(bytes.length, at + MAX_SIZE); n++) if (bytes[n]! < 128) return n + 1;
+  for (let n = at; n < Math.min(bytes.length, at + MAX_UVARINT_SIZE); n++) if (bytes[n]! < 128) return n + 1;
   return undefined;
 }
 

@@ -14,6 +14,7 @@ import { attemptPlans } from './attempts.ts';
 import type { Check } from './check.ts';
 import { ByteCount } from './count.ts';
 import type { DamagedFileError } from './damage.ts';
+import { removeLeftovers } from './leftovers.ts';
 import type { OutputDisk } from './output-disk.ts';
 import type { RestorePlan } from './plan.ts';
 import type { Fit, Target } from './point.ts';
@@ -105,6 +106,7 @@ async function build(
   options: RestoreOptions,
 ): Promise<Built> {
   const scratch = ScratchFile.create(options.disk, output, options.random.token(8));
+  removeLeftovers(options.disk, scratch.path);
   try {
     const onBytes = count.attempt(plan.bytes);
     const state = await walk(plan.files, writingTo(scratch), { ...options, onBytes });

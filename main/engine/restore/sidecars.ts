@@ -12,10 +12,10 @@ export function sidecarsOf(disk: Disk, path: string): string[] {
 }
 
 /** The database whose side file `path` would be, by its name, if there is such a database. */
-export function databaseBeside(disk: Disk, path: string): string | undefined {
+export function databaseBeside(disk: Pick<Disk, 'existsSync' | 'statSync'>, path: string): string | undefined {
   const suffix = SUFFIXES.find((one) => path.endsWith(one));
   const database = suffix === undefined ? '' : path.slice(0, -suffix.length);
-  return database !== '' && disk.existsSync(database) ? database : undefined;
+  return database !== '' && disk.existsSync(database) && disk.statSync(database).isFile() ? database : undefined;
 }
 
 export function removeSidecars(disk: Disk, path: string): void {

@@ -119,7 +119,8 @@ function drawTicks(context: Context, { points, view, width }: Scene, { dim, ink 
 
 function drawMarks(context: Context, { marks, view, width, gutter, rows }: Scene, { ink, tide }: Colours): void {
   const middle = rows.marks + 9;
-  for (const { item, x, label } of placeMarks(marks, view, { width, room: width + gutter }, ({ name }) => context.measureText(name).width)) {
+  const widthOf = ({ name }: { readonly name: string }): number => context.measureText(name).width;
+  for (const { item, x, label } of placeMarks(marks, view, { width, room: width + gutter }, widthOf)) {
     context.fillStyle = tide;
     context.fillRect(Math.round(x), TICKS.top, 1, middle + 7 - TICKS.top);
     context.beginPath();

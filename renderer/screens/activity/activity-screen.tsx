@@ -44,7 +44,8 @@ function List({ filter, linked }: ListProps) {
   const rows = useMemo(() => [...running, ...withoutThose(activity.operations, running)], [running, activity.operations]);
   if (rows.length === 0 && activity.state === 'loading') return <Skeleton label={t.activity.loading} rows={8} />;
   if (activity.state === 'failed') {
-    return <div className={styles.note}>{activity.error && <ErrorNote title={t.activity.failed} error={activity.error} onRetry={activity.retry} />}</div>;
+    const { error, retry } = activity;
+    return <div className={styles.note}>{error && <ErrorNote title={t.activity.failed} error={error} onRetry={retry} />}</div>;
   }
   if (rows.length === 0) {
     const filtered = filter.only !== undefined || filter.database !== undefined;
@@ -96,7 +97,12 @@ function More({ onSeen }: { readonly onSeen: () => void }) {
 }
 
 /** Scrolls to the operation that a link names; looks further back while it is not among those that are known. */
-function useLinked(rows: readonly OperationView[], { next, loadMore }: Activity, linked: string | undefined, scrollTo: (index: number) => void): void {
+function useLinked(
+  rows: readonly OperationView[],
+  { next, loadMore }: Activity,
+  linked: string | undefined,
+  scrollTo: (index: number) => void,
+): void {
   const shown = useRef<string | undefined>(undefined);
   useEffect(() => {
     if (linked === undefined || shown.current === linked) return;

@@ -47,7 +47,8 @@ function Undo({ operation }: { readonly operation: OperationView }) {
   const { t } = useText();
   const { client } = useSession();
   const { state, run } = useAction();
-  const undoable = useEngine((view) => (operation.database === undefined ? undefined : view.databases[operation.database]?.undo?.operation));
+  const { database } = operation;
+  const undoable = useEngine((view) => (database === undefined ? undefined : view.databases[database]?.undo?.operation));
   if (undoable !== operation.id) return null;
   const undo = (): void => {
     void run(async () => {

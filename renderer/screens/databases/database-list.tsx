@@ -43,7 +43,13 @@ export function DatabaseList({ databases, destinations }: DatabaseListProps) {
   const onKey = useRowKeys({ database: databases[current], ask, move, current, last: databases.length - 1 });
   return (
     <div ref={grid} role="grid" aria-label={t.databases.list} aria-rowcount={databases.length} className={styles.grid} onKeyDown={onKey}>
-      <VirtualList ref={list} count={databases.length} rowHeight={ROW_PX} keyOf={(index) => databases[index]!.id} className={styles.scroller}>
+      <VirtualList
+        ref={list}
+        count={databases.length}
+        rowHeight={ROW_PX}
+        keyOf={(index) => databases[index]!.id}
+        className={styles.scroller}
+      >
         {(index) => (
           <DatabaseRow
             database={databases[index]!}

@@ -49,7 +49,9 @@ function Shown({ view, onClose }: { readonly view: DestinationView; readonly onC
       <div className={styles.steps}>
         <form onSubmit={(event) => { event.preventDefault(); submit(); }}>
           <Field label={t.place.name}>
-            {(control) => <TextInput {...control} maxLength={100} value={name} onChange={(event) => { change.setName(event.target.value); }} />}
+            {(control) => (
+              <TextInput {...control} maxLength={100} value={name} onChange={(event) => { change.setName(event.target.value); }} />
+            )}
           </Field>
         </form>
         <ChoicesForm kind={view.kind} choices={choices} onChange={change.choose} />

@@ -12,7 +12,9 @@ export function Usage({ destination: { kind, usage, choices } }: { readonly dest
   if (kind === 'folder') return null;
   const { requests } = usage;
   const money = (amount: number): string => dollars(language, amount);
-  const asked = KINDS.filter((one) => requests[one] > 0).map((one) => t.destinations.requests[one](requests[one], number(language, requests[one])));
+  const asked = KINDS.filter((one) => requests[one] > 0).map((one) => {
+    return t.destinations.requests[one](requests[one], number(language, requests[one]));
+  });
   if (asked.length === 0 && usage.dollars === 0) return null;
   const costs = choices.prices !== 'none' || usage.dollars > 0;
   return (

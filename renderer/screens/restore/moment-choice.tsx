@@ -44,7 +44,11 @@ export function MomentChoice({ database, choice, dispatch }: ChoiceProps) {
       <IconButton label={t.restore.earlier} disabled={index === undefined || index === 0} onClick={stepTo((index ?? 0) - 1)}>
         <ChevronLeftIcon />
       </IconButton>
-      <IconButton label={t.restore.later} disabled={index === undefined || index + 1 >= (points?.count ?? 0)} onClick={stepTo((index ?? 0) + 1)}>
+      <IconButton
+        label={t.restore.later}
+        disabled={index === undefined || index + 1 >= (points?.count ?? 0)}
+        onClick={stepTo((index ?? 0) + 1)}
+      >
         <ChevronRightIcon />
       </IconButton>
       <JumpField

@@ -55,7 +55,7 @@ export function WhereChoice({ choice, output, dispatch, first }: WhereChoiceProp
   );
 }
 
-function hereWords({ preview }: Choice, t: { readonly inTransaction: string; readonly replaces: string; readonly missing: string }): string {
+function hereWords({ preview }: Choice, t: Readonly<Record<'inTransaction' | 'replaces' | 'missing', string>>): string {
   if (preview.kind !== 'ready' || preview.preview.inPlace === 'transaction') return t.inTransaction;
   return preview.preview.presentSize === 0 ? t.missing : t.replaces;
 }

@@ -2,10 +2,10 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout } from 'node:timers/promises';
-import { Computer, type DesktopRun } from '../../host/stand-in/run.ts';
 import { makeDatabase } from '../../tools/make-db.ts';
 import type { Bench } from '../bench.ts';
-import { type Ask, prepareBusy } from '../busy.ts';
+import { prepareBusy } from '../busy.ts';
+import { openDesktop } from '../desktop.ts';
 import type { Row } from '../row.ts';
 
 const GIGABYTE = 2 ** 30;
@@ -16,9 +16,9 @@ export const hostLoop: Row = {
   about: 'event-loop delay of the desktop host while 1 GB is first copied, 1 GB restored, and a third written',
   runs: 1,
   async prepare(bench) {
-    const { computer, app } = await desktop(bench);
+    const { computer, app, ask } = await openDesktop(bench);
     const bytes = bench.pick(GIGABYTE, 64 * MEGABYTE);
-    const work = prepareBusy({ folder: computer.userHome, bytes, seconds: bench.pick(20, 3) }, askThrough(app));
+    const work = prepareBusy({ folder: computer.userHome, bytes, seconds: bench.pick(20, 3) }, ask);
     return async () => {
       const bare = watchBareLoop(bench);
       await app.do('watchLoop');
@@ -44,8 +44,7 @@ export const trayMemory: Row = {
   about: 'memory of host and engine with the window closed and 10 databases protected (without Chromium itself)',
   runs: 1,
   async prepare(bench) {
-    const { computer, app } = await desktop(bench);
-    const ask = askThrough(app);
+    const { computer, app, ask } = await openDesktop(bench);
     const paths = Array.from({ length: 10 }, (_, i) => computer.path(`app-${i}.db`));
     for (const path of paths) makeDatabase({ path, bytes: bench.pick(20, 1) * MEGABYTE });
     await ask('database.register', { paths });
@@ -60,22 +59,6 @@ export const trayMemory: Row = {
     };
   },
 };
-
-async function desktop(bench: Bench): Promise<{ readonly computer: Computer; readonly app: DesktopRun }> {
-  const computer = new Computer();
-  bench.atEnd(() => computer[Symbol.asyncDispose]());
-  const app = await computer.start();
-  await app.until('state', (state) => state !== null);
-  return { computer, app };
-}
-
-function askThrough(app: DesktopRun): Ask {
-  return async (command, input) => {
-    const outcome = await app.do('call', command, input);
-    if (outcome.ok) return outcome.value as never;
-    throw new Error(`${command}: ${outcome.error.code} ${outcome.error.message}`);
-  };
-}
 
 interface Delays {
   readonly p99: number;

@@ -71,6 +71,12 @@ describe('the server', () => {
   });
 });
 
+/** NaN where it is not said. */
+function provedIn(page: string, labels: string): number {
+  const start = `tidemark_last_proved_restore_timestamp_seconds{${labels}} `;
+  return Number(page.split('\n').find((line) => line.startsWith(start))?.slice(start.length));
+}
+
 describe('a real run', () => {
   test('says what it knows, in Litestream’s names and its own', async () => {
     using sandbox = new Sandbox();
@@ -100,6 +106,14 @@ describe('a real run', () => {
     expect(page).toMatch(/^litestream_db_size\{.*\} [1-9]\d+$/m);
     expect(page).toMatch(/^litestream_wal_size\{.*\} [1-9]\d+$/m);
     expect(page).toMatch(/^tidemark_newest_restorable_age_seconds\{.*\} \d+(\.\d+)?$/m);
+    expect(page).not.toContain('tidemark_last_proved_restore');
+    const before = Date.now() / 1000;
+    expect(await sandbox.run('restore', '-o', 'copy.db', 'one')).toMatchObject({ code: 0 });
+    const restored = provedIn((await get(port, '/metrics')).body, at);
+    expect(restored).toBeGreaterThanOrEqual(before);
+    expect(await sandbox.run('verify', 'one')).toMatchObject({ code: 0 });
+    page = (await get(port, '/metrics')).body;
+    expect(provedIn(page, at)).toBeGreaterThan(restored);
     const names = [...page.matchAll(/^# TYPE (\S+)/gm)].map(([, name]) => name);
     expect(new Set(names).size).toBe(names.length);
     for (const line of page.trimEnd().split('\n')) {

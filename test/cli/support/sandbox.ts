@@ -1,9 +1,17 @@
 // A folder with databases and destinations, and the real bin/tidemark run in it.
 import { spawn, type ChildProcess } from 'node:child_process';
+import { EventEmitter } from 'node:events';
 import { existsSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
+import { run } from '../../../main/cli/run.ts';
+import { Console } from '../../../main/cli/terminal/console.ts';
+import { Interrupts } from '../../../main/cli/terminal/interrupts.ts';
+import { systemClock } from '../../../main/engine/base/clock.ts';
+import { systemDisk } from '../../../main/engine/base/disk.ts';
+import { systemRandom } from '../../../main/engine/base/random.ts';
+import { Recorder } from './streams.ts';
 
 const root = join(import.meta.dirname, '../../..');
 const launcher = join(root, 'bin/tidemark');
@@ -61,6 +69,23 @@ export class Sandbox implements Disposable {
     return this.start(...args).ended;
   }
 
+  /** As `run`, but in this process: for words that are only understood, or not. A process takes half a second. */
+  async ask(...args: string[]): Promise<Ended> {
+    const [stdout, stderr] = [new Recorder(), new Recorder()];
+    const code = await run(args, {
+      console: new Console(stdout, stderr),
+      interrupts: new Interrupts(new EventEmitter(), systemClock),
+      terminal: 'none',
+      env: this.#env({}),
+      configured: new Map(),
+      cwd: this.dir,
+      clock: systemClock,
+      random: systemRandom,
+      disk: systemDisk,
+    });
+    return { code, stdout: stdout.text, stderr: stderr.text };
+  }
+
   start(...args: string[]): Running {
     return this.startWith({}, ...args);
   }
@@ -68,12 +93,16 @@ export class Sandbox implements Disposable {
   startWith(env: NodeJS.ProcessEnv, ...args: string[]): Running {
     const child = spawn(launcher, args, {
       cwd: this.dir,
-      env: { ...withoutOurs(process.env), TIDEMARK_HOME: this.path('home'), TZ: 'UTC', ...env },
+      env: this.#env(env),
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.#running.add(child);
     child.once('exit', () => this.#running.delete(child));
     return new Running(child);
+  }
+
+  #env(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+    return { ...withoutOurs(process.env), TIDEMARK_HOME: this.path('home'), TZ: 'UTC', ...env };
   }
 
   [Symbol.dispose](): void {

@@ -92,7 +92,8 @@ export class Desk implements AsyncDisposable {
   /** Where the histories of the protected databases are. */
   async folders(): Promise<readonly string[]> {
     const { stdout } = await this.run('status', '-json');
-    return (JSON.parse(stdout) as { destinations: string[] }[]).flatMap(({ destinations }) => destinations.map((url) => fileURLToPath(url)));
+    const databases = JSON.parse(stdout) as readonly { readonly destinations: readonly string[] }[];
+    return databases.flatMap(({ destinations }) => destinations.map((url) => fileURLToPath(url)));
   }
 
   /** The files of all histories. */

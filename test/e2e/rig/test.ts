@@ -32,6 +32,12 @@ export const test = base.extend<Fixtures>({
     },
     { scope: 'worker' },
   ],
+  // Before windows: what is begun first ends last, and no page complains of a Tidemark that is gone.
+  desk: async ({}, use) => {
+    await using desk = new Desk();
+    await desk.serve();
+    await use(desk);
+  },
   visit: async ({ browser, task, skip }, use) => {
     if (browser === undefined) return skip('no Chromium on this computer; CHROMIUM=/path/to/one names it');
     const windows: Window[] = [];
@@ -44,12 +50,7 @@ export const test = base.extend<Fixtures>({
     await Promise.all(windows.map((window) => window.close()));
     expect(windows.flatMap(({ problems }) => problems), 'what the pages complained of').toEqual([]);
   },
-  desk: async ({}, use) => {
-    await using desk = new Desk();
-    await desk.serve();
-    await use(desk);
-  },
-  open: async ({ visit, desk }, use) => {
+  open: async ({ desk, visit }, use) => {
     await use(async (options) => visit(await desk.address(), options));
   },
   window: async ({ open }, use) => {

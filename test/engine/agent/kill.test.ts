@@ -25,7 +25,14 @@ afterEach(() => {
 const environment = (): NodeJS.ProcessEnv => ({ ...process.env, TIDEMARK_HOME: join(dir, 'home') });
 
 function replicate(config: string): ChildProcess {
-  return spawn(TIDEMARK, ['replicate', '-config', config], { env: environment(), stdio: 'ignore' });
+  const child = spawn(TIDEMARK, ['replicate', '-config', config], { env: environment(), stdio: ['ignore', 'ignore', 'pipe'] });
+  child.stderr.resume();
+  return child;
+}
+
+/** It says something once it listens to signals. */
+function saysSomething({ stderr }: ChildProcess): Promise<void> {
+  return new Promise((resolve) => stderr!.once('data', resolve));
 }
 
 function ended(child: ChildProcess): Promise<number | null> {
@@ -73,7 +80,7 @@ describe('replicate under a writer at full speed', () => {
       }
       const last = replicate(config);
       const end = ended(last);
-      const { transactions } = await writer.report();
+      const [{ transactions }] = await Promise.all([writer.report(), saysSomething(last)]);
       await sleep(500);
       last.kill('SIGTERM');
       expect(await end).toBe(0);

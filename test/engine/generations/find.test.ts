@@ -16,7 +16,11 @@ import { memoryClient } from './memory.ts';
 
 const [A, B, C] = ['aaaaaaaaaaaaaaaa', 'bbbbbbbbbbbbbbbb', 'cccccccccccccccc'] as const;
 
-function listed(generation: string, snapshots: readonly (readonly [number, number])[], segments: readonly (readonly [number, number, number])[]): ListedGeneration {
+function listed(
+  generation: string,
+  snapshots: readonly (readonly [number, number])[],
+  segments: readonly (readonly [number, number, number])[],
+): ListedGeneration {
   return {
     generation,
     snapshots: snapshots.map(([index, createdAt]) => ({ generation, index, createdAt, size: 1 })),

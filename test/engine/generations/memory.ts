@@ -28,7 +28,12 @@ export class MemoryObjects implements ObjectStore {
 
   list(folder: string, { after = '' }: { readonly after?: string } = {}): Promise<StoredObject[]> {
     const names = [...this.objects.keys()].filter((name) => name.startsWith(`${folder}/`) && name > after).sort();
-    return Promise.resolve(names.map((name) => ({ name, size: this.objects.get(name)!.bytes.length, modifiedAt: this.objects.get(name)!.modifiedAt })));
+    return Promise.resolve(
+      names.map((name) => {
+        const { bytes, modifiedAt } = this.objects.get(name)!;
+        return { name, size: bytes.length, modifiedAt };
+      }),
+    );
   }
 
   async *open(name: string): AsyncGenerator<Uint8Array> {
@@ -39,7 +44,11 @@ export class MemoryObjects implements ObjectStore {
     for (let at = 0; at < object.bytes.length; at += 1000) yield object.bytes.slice(at, at + 1000);
   }
 
-  async write(name: string, bytes: AsyncIterable<Uint8Array>, { modifiedAt }: { readonly modifiedAt?: number } = {}): Promise<StoredObject> {
+  async write(
+    name: string,
+    bytes: AsyncIterable<Uint8Array>,
+    { modifiedAt }: { readonly modifiedAt?: number } = {},
+  ): Promise<StoredObject> {
     if (this.objects.has(name)) throw new TidemarkError('object-exists', name);
     this.put(name, await collect(bytes), modifiedAt);
     return (await this.list(name.slice(0, name.lastIndexOf('/')))).find((object) => object.name === name)!;
@@ -76,7 +85,8 @@ function frameOf(bytes: Uint8Array, pack: (block: Uint8Array) => Uint8Array): Bu
   for (let at = 0; at < bytes.length; at += 65_536) {
     const block = bytes.subarray(at, at + 65_536);
     const packed = pack(block);
-    parts.push(word(packed.length < block.length ? packed.length : (0x80000000 | block.length) >>> 0), packed.length < block.length ? packed : block);
+    const isSmaller = packed.length < block.length;
+    parts.push(word(isSmaller ? packed.length : (0x80000000 | block.length) >>> 0), isSmaller ? packed : block);
   }
   return Buffer.concat([...parts, word(0), word(xxh32(bytes))]);
 }

@@ -1,18 +1,20 @@
 // Whatever happens to the bytes of a journal: what comes back is what was written, what is missing is told, nothing is
 // deleted, and no LSN is given twice.
-import { expect, test } from 'vitest';
-import { bytesOf, fill, JournalRig, segmentName, told } from './rig.ts';
+import { describe, expect, test } from 'vitest';
+import { append, BACK_ENDS, bytesOf, DiskPlace, fill, type JournalPlace, segmentName, told } from './rig.ts';
 
 const SMALL = { segmentSize: 30 };
-const FIRST = segmentName(0, 1);
-const LAST = segmentName(1, 4);
+const FIRST = segmentName(0);
+const LAST = segmentName(1);
+const ALL = '1:a 2:b 3:c 4:d 5:e 6:f'.split(' ');
 
 /** Two segments: entries 1 to 3, and 4 to 6. */
-function written(rig: JournalRig): { readonly first: Buffer; readonly last: Buffer; readonly all: string[] } {
-  rig.clear();
-  const journal = rig.open(SMALL);
-  fill(journal, 'abcdef');
-  return { first: rig.read(FIRST), last: rig.read(LAST), all: told(journal).split(' ') };
+async function written(state: 'acknowledged' | 'not acknowledged' = 'not acknowledged'): Promise<DiskPlace> {
+  const place = new DiskPlace();
+  const journal = await place.open(SMALL);
+  await fill(journal, 'abcdef');
+  if (state === 'acknowledged') await journal.acknowledge(6n);
+  return place;
 }
 
 /** Offsets at which entries end, 0 included. */
@@ -22,107 +24,149 @@ function ends(bytes: Buffer): number[] {
   return offsets;
 }
 
-test.each(['acknowledged', 'not acknowledged'] as const)('the newest segment cut at every byte, %s', (state) => {
-  using rig = new JournalRig();
-  const { last, all } = written(rig);
-  const boundaries = ends(last);
-  for (let length = 0; length < last.length; length++) {
-    written(rig);
-    if (state === 'acknowledged') rig.open(SMALL).acknowledge(6n);
-    rig.write(LAST, last.subarray(0, length));
-    const journal = rig.open(SMALL);
-    const whole = boundaries.filter((end) => end <= length).length - 1;
-    expect(told(journal), `${length} bytes`).toBe(all.slice(0, 3 + whole).join(' '));
-    const isClean = boundaries.includes(length);
+test.each(['acknowledged', 'not acknowledged'] as const)('the newest segment cut at every byte, %s', async (state) => {
+  const whole = (await written(state)).read(LAST);
+  for (let length = 0; length < whole.length; length++) {
+    const place = await written(state);
+    place.write(LAST, whole.subarray(0, length));
+    const journal = await place.open(SMALL);
+    const count = ends(whole).filter((end) => end <= length).length - 1;
+    expect(await told(journal), `${length} bytes`).toBe(ALL.slice(0, 3 + count).join(' '));
+    const isClean = ends(whole).includes(length);
     const expected = state === 'acknowledged' ? ['damaged'] : isClean ? [] : ['torn'];
     expect(journal.problems.map(({ kind }) => kind)).toEqual(expected);
     const kept = journal.problems[0]?.keptAs;
-    if (kept !== undefined) {
-      const lost = last.subarray(state === 'acknowledged' ? 0 : boundaries[whole], length);
-      expect(rig.read(kept)).toEqual(lost);
-    }
-    const given = state === 'acknowledged' ? 6n : BigInt(3 + whole + (isClean ? 0 : 1));
-    expect(journal.append(bytesOf('x'))).toBeGreaterThan(given);
-    const again = rig.open(SMALL);
-    expect(told(again)).toBe(told(journal));
+    if (kept !== undefined) expect(place.read(kept)).toEqual(whole.subarray(state === 'acknowledged' ? 0 : ends(whole)[count], length));
+    const given = state === 'acknowledged' ? 6n : BigInt(3 + count + (isClean ? 0 : 1));
+    expect(await append(journal, 'x')).toBeGreaterThan(given);
+    const again = await place.open(SMALL);
+    expect(await told(again)).toBe(await told(journal));
     expect(again.problems.filter(({ found }) => found === 'now')).toEqual([]);
   }
 });
 
-test('an earlier segment cut at every byte is set apart; those after it are not affected', () => {
-  using rig = new JournalRig();
-  const { first, all } = written(rig);
-  const boundaries = ends(first);
-  for (let length = 0; length < first.length; length++) {
-    written(rig);
-    rig.write(FIRST, first.subarray(0, length));
-    const journal = rig.open(SMALL);
-    const whole = boundaries.filter((end) => end <= length).length - 1;
-    expect(told(journal), `${length} bytes`).toBe([...all.slice(0, whole), ...all.slice(3)].join(' '));
+test('an earlier segment cut at every byte is set apart; those after it are not affected', async () => {
+  const whole = (await written()).read(FIRST);
+  for (let length = 0; length < whole.length; length++) {
+    const place = await written();
+    place.write(FIRST, whole.subarray(0, length));
+    const journal = await place.open(SMALL);
+    const count = ends(whole).filter((end) => end <= length).length - 1;
+    expect(await told(journal), `${length} bytes`).toBe([...ALL.slice(0, count), ...ALL.slice(3)].join(' '));
     expect(journal.problems).toMatchObject([{ kind: 'damaged', found: 'now', keptAs: `${FIRST}.damaged` }]);
-    expect(rig.read(`${FIRST}.damaged`)).toEqual(first.subarray(0, length));
-    expect(journal.append(bytesOf('x'))).toBe(7n);
-    expect(rig.open(SMALL).problems).toMatchObject([{ kind: 'damaged', found: 'before' }]);
+    expect(place.read(`${FIRST}.damaged`)).toEqual(whole.subarray(0, length));
+    expect(await append(journal, 'x')).toBe(7n);
+    expect((await place.open(SMALL)).problems).toMatchObject([{ kind: 'damaged', found: 'before' }]);
   }
 });
 
-test('every bit that changes is seen', () => {
-  using rig = new JournalRig();
-  const { first, last, all } = written(rig);
-  const cases = [
-    { name: FIRST, bytes: first, before: 0 },
-    { name: LAST, bytes: last, before: 3 },
-  ];
-  for (const { name, bytes, before } of cases) {
-    const boundaries = ends(bytes);
+/** A journal of four segments with a checkpoint, half of it acknowledged, of entries alone and in groups. */
+async function rich(place: JournalPlace): Promise<string[]> {
+  const journal = await place.open(SMALL);
+  await fill(journal, 'abcde');
+  await journal.createCheckpoint();
+  await journal.write(Array.from('fgh').map(bytesOf));
+  await fill(journal, 'ij');
+  await journal.acknowledge(4n);
+  await journal.trim();
+  return (await told(journal)).split(' ');
+}
+
+interface Harm {
+  readonly what: string;
+  readonly do: (place: JournalPlace) => void;
+  /** Whether nobody can know that something is missing: the newest entries, at a border between two. */
+  readonly noticed: 'always' | 'perhaps';
+}
+
+/** Each bit changed, each length cut to, each item removed. */
+function* harms(place: JournalPlace): Generator<Harm> {
+  for (const name of place.names()) {
+    const bytes = place.read(name);
     for (let bit = 0; bit < bytes.length * 8; bit++) {
-      written(rig);
       const flipped = Buffer.from(bytes);
       flipped[bit >> 3]! ^= 1 << (bit & 7);
-      rig.write(name, flipped);
-      const journal = rig.open(SMALL);
-      const sound = boundaries.filter((end) => end <= bit >> 3).length - 1;
-      const after = name === FIRST ? all.slice(3) : [];
-      expect(told(journal), `${name}, bit ${bit}`).toBe([...all.slice(0, before + sound), ...after].join(' '));
-      const isLastEntry = name === LAST && sound === boundaries.length - 2;
-      expect(journal.problems.map(({ kind }) => kind)).toEqual([isLastEntry ? 'torn' : 'damaged']);
-      expect(journal.append(bytesOf('x'))).toBeGreaterThan(6n);
-      expect(told(rig.open(SMALL))).toBe(told(journal));
+      yield { what: `${name}, bit ${bit}`, do: (one) => { one.write(name, flipped); }, noticed: 'always' };
     }
+    for (let length = 0; length < bytes.length; length++) {
+      const cut = bytes.subarray(0, length);
+      yield { what: `${name}, ${length} bytes`, do: (one) => { one.write(name, cut); }, noticed: 'perhaps' };
+    }
+    yield { what: `${name} removed`, do: (one) => { one.remove(name); }, noticed: 'perhaps' };
   }
+}
+
+describe.each(BACK_ENDS)('$kind', ({ make }) => {
+  test('whatever is changed, cut or removed is told; all else is there, and no LSN is given twice', async () => {
+    const whole = make();
+    const all = await rich(whole);
+    let count = 0;
+    for (const { what, do: harm, noticed } of harms(whole)) {
+      const place = whole.copy();
+      harm(place);
+      const before = place.names().map((name) => place.read(name));
+      const journal = await place.open(SMALL);
+      const there = (await told(journal)).split(' ').filter((entry) => entry !== '');
+      const isFault = !there.every((entry) => all.includes(entry)) || there.join(' ') !== all.filter((one) => there.includes(one)).join(' ');
+      if (isFault) expect.fail(`${what}: ${there.join(' ')}`);
+      // Of four segments one can be harmed: of the other entries none may be missing.
+      if (there.length < all.length - 5) expect.fail(`${what}: only ${there.join(' ')}`);
+      if (journal.problems.length === 0 && (noticed === 'always' || there.length < all.length - 3)) expect.fail(`${what} was not noticed`);
+      // A newest segment that ends earlier than it did looks as if its last entries had never been there.
+      const isKnown = journal.problems.some(({ kind }) => kind === 'damaged' || kind === 'missing');
+      const least = isKnown ? 10n : BigInt(there.at(-1)!.split(':')[0]!);
+      const next = await append(journal, 'x');
+      if (next <= least) expect.fail(`${what}: LSN ${next} is given again`);
+      const again = await place.open(SMALL);
+      if ((await told(again)) !== [...there, `${next}:x`].join(' ')) expect.fail(`${what}: another one after opening it again`);
+      if (again.problems.some(({ found }) => found === 'now')) expect.fail(`${what} is news again`);
+      const after = place.names().map((name) => place.read(name));
+      const isKept = before.every((bytes) => bytes.length === 0 || after.some((one) => one.includes(bytes)) || isTorn(place, bytes));
+      if (!isKept) expect.fail(`${what}: something was deleted`);
+      count++;
+    }
+    expect(count).toBeGreaterThan(800);
+  });
 });
 
-test('damage while it is open is seen at the next replay, and writing goes on', () => {
-  using rig = new JournalRig();
-  const { last } = written(rig);
-  const journal = rig.open(SMALL);
-  const flipped = Buffer.from(last);
+/** What was cut off its end is beside it. */
+function isTorn(place: JournalPlace, bytes: Buffer): boolean {
+  return place.names().some((name) => {
+    const torn = place.names().includes(`${name}.torn`) ? place.read(`${name}.torn`) : undefined;
+    return torn !== undefined && Buffer.concat([place.read(name), torn]).equals(bytes);
+  });
+}
+
+test('damage while it is open is seen at the next replay, and writing goes on', async () => {
+  const place = await written();
+  const journal = await place.open(SMALL);
+  const flipped = Buffer.from(place.read(LAST));
   flipped[6]! ^= 1;
-  rig.write(LAST, flipped);
-  expect(told(journal)).toBe('1:a 2:b 3:c');
+  place.write(LAST, flipped);
+  expect(await told(journal)).toBe('1:a 2:b 3:c');
   expect(journal.problems).toMatchObject([{ kind: 'damaged', found: 'now' }]);
-  expect(journal.append(bytesOf('g'))).toBe(7n);
-  expect(told(journal, { order: 'backward' })).toBe('7:g 3:c 2:b 1:a');
-  expect(told(rig.open(SMALL))).toBe('1:a 2:b 3:c 7:g');
+  expect(await append(journal, 'g')).toBe(7n);
+  expect(await told(journal, { order: 'backward' })).toBe('7:g 3:c 2:b 1:a');
+  expect(await told(await place.open(SMALL))).toBe('1:a 2:b 3:c 7:g');
 });
 
-test('zeros behind the last entry, as some file systems leave them, are cut off', () => {
-  using rig = new JournalRig();
-  const { last, all } = written(rig);
-  rig.write(LAST, Buffer.concat([last, new Uint8Array(4096)]));
-  const journal = rig.open(SMALL);
-  expect(told(journal)).toBe(all.join(' '));
-  expect(journal.problems).toMatchObject([{ kind: 'torn', keptAs: segmentName(1, 4, 'torn') }]);
-  expect(rig.read(LAST)).toEqual(last);
-  expect(rig.read(segmentName(1, 4, 'torn'))).toHaveLength(4096);
+test('zeros behind the last entry, as some file systems leave them, are cut off', async () => {
+  const place = await written();
+  const last = place.read(LAST);
+  place.write(LAST, Buffer.concat([last, new Uint8Array(4096)]));
+  const journal = await place.open(SMALL);
+  expect(await told(journal)).toBe(ALL.join(' '));
+  expect(journal.problems).toMatchObject([{ kind: 'torn', keptAs: segmentName(1, '.torn') }]);
+  expect(place.read(LAST)).toEqual(last);
+  expect(place.read(segmentName(1, '.torn'))).toHaveLength(4096);
 });
 
-test('a segment that is longer than any is not read as a whole, and is kept', () => {
-  using rig = new JournalRig();
-  const { last, all } = written(rig);
-  rig.write(LAST, Buffer.concat([last, new Uint8Array(2 ** 24)]));
-  const journal = rig.open(SMALL);
-  expect(told(journal)).toBe(all.join(' '));
+test('a segment that is longer than any is not read as a whole, and is kept', async () => {
+  const place = await written();
+  const last = place.read(LAST);
+  place.write(LAST, Buffer.concat([last, new Uint8Array(2 ** 24)]));
+  const journal = await place.open(SMALL);
+  expect(await told(journal)).toBe(ALL.join(' '));
   expect(journal.problems).toMatchObject([{ kind: 'damaged' }]);
-  expect(rig.read(`${LAST}.damaged`)).toHaveLength(last.length + 2 ** 24);
+  expect(place.read(`${LAST}.damaged`)).toHaveLength(last.length + 2 ** 24);
 });

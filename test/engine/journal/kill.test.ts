@@ -11,13 +11,14 @@ const child = fileURLToPath(new URL('child.ts', import.meta.url));
 const ROUNDS = 8;
 
 test('a writer that is killed again and again loses nothing that it called durable', async () => {
-  using rig = new JournalRig();
+  await using rig = new JournalRig();
   let last = 0;
   for (let round = 1; round <= ROUNDS; round++) {
     const printed = await writeUntilKilled(rig.dir, 40 * round + 7);
-    const journal = rig.open();
+    const journal = await rig.open();
     expect(journal.problems.filter(({ kind }) => kind !== 'torn')).toEqual([]);
-    const entries = new Map([...journal.replay()].map(({ lsn, data }) => [Number(lsn), Buffer.from(data).toString()]));
+    const entries = new Map<number, string>();
+    for await (const { lsn, data } of journal.replay()) entries.set(Number(lsn), Buffer.from(data).toString());
     const oldest = Math.min(...entries.keys());
     for (const [lsn, n] of printed) {
       expect(lsn).toBeGreaterThan(last);
@@ -26,7 +27,7 @@ test('a writer that is killed again and again loses nothing that it called durab
     }
     expect(oldest).toBeLessThanOrEqual(Number(journal.acknowledged) + 1);
     last = Math.max(last, ...entries.keys());
-    journal.close();
+    await journal.close();
   }
 });
 

@@ -1,25 +1,38 @@
-// A journal in a folder of its own, and what tests do to both.
+// Journals of both back ends, in places of their own, and what tests do to both.
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Disk, systemDisk } from '../../../main/engine/base/disk.ts';
 import { systemRandom } from '../../../main/engine/base/random.ts';
 import { FileStore } from '../../../main/engine/journal/file-store.ts';
 import { Journal, type JournalOptions } from '../../../main/engine/journal/journal.ts';
+import { type JournalDisk, systemJournalDisk } from '../../../main/engine/journal/journal-disk.ts';
+import { ObjectStore } from '../../../main/engine/journal/object-store.ts';
 import type { ReplayRange } from '../../../main/engine/journal/replay.ts';
+import { MemoryDisk } from './memory-disk.ts';
+import { MemoryObjects } from './memory-objects.ts';
 
-export class JournalRig implements Disposable {
+/** A place that a journal is in, by the names of its items. */
+export interface JournalPlace {
+  open(options?: JournalOptions): Promise<Journal>;
+  /** In order. */
+  names(): string[];
+  read(name: string): Buffer;
+  write(name: string, bytes: Uint8Array): void;
+  remove(name: string): void;
+}
+
+/** In a real folder. */
+export class JournalRig implements JournalPlace, AsyncDisposable {
   readonly dir = join(mkdtempSync(join(tmpdir(), 'tidemark-journal-')), 'journal');
   #opened: Journal | undefined;
 
   /** Closes the one before, as the only writer. */
-  open(options: JournalOptions = {}, disk: Disk = systemDisk): Journal {
-    this.#opened?.close();
-    this.#opened = Journal.open(new FileStore({ dir: this.dir, disk, random: systemRandom }), options);
+  async open(options: JournalOptions = {}, disk: JournalDisk = systemJournalDisk): Promise<Journal> {
+    await this.#opened?.close();
+    this.#opened = await Journal.open(new FileStore({ dir: this.dir, disk, random: systemRandom }), options);
     return this.#opened;
   }
 
-  /** In order. */
   names(): string[] {
     return readdirSync(this.dir).sort();
   }
@@ -36,33 +49,104 @@ export class JournalRig implements Disposable {
     rmSync(join(this.dir, name));
   }
 
-  /** Away with everything, for the next case of a test that has many. */
-  clear(): void {
-    this.#opened?.close();
-    this.#opened = undefined;
-    rmSync(this.dir, { recursive: true, force: true });
-  }
-
-  [Symbol.dispose](): void {
-    this.clear();
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#opened?.close();
     rmSync(join(this.dir, '..'), { recursive: true, force: true });
   }
 }
+
+/** In a folder in memory. */
+export class DiskPlace implements JournalPlace {
+  readonly disk: MemoryDisk;
+
+  constructor(disk = new MemoryDisk()) {
+    this.disk = disk;
+  }
+
+  open(options: JournalOptions = {}): Promise<Journal> {
+    return Journal.open(new FileStore({ dir: this.disk.dir, disk: this.disk, random: systemRandom }), options);
+  }
+
+  names(): string[] {
+    return this.disk.names();
+  }
+
+  read(name: string): Buffer {
+    return this.disk.get(name);
+  }
+
+  write(name: string, bytes: Uint8Array): void {
+    this.disk.put(name, bytes);
+  }
+
+  remove(name: string): void {
+    this.disk.delete(name);
+  }
+
+  copy(): DiskPlace {
+    return new DiskPlace(this.disk.after('kill'));
+  }
+}
+
+/** As objects in memory. */
+export class ObjectPlace implements JournalPlace {
+  readonly objects: MemoryObjects;
+
+  constructor(objects = new MemoryObjects()) {
+    this.objects = objects;
+  }
+
+  open(options: JournalOptions = {}): Promise<Journal> {
+    return Journal.open(new ObjectStore(this.objects), options);
+  }
+
+  names(): string[] {
+    return [...this.objects.objects.keys()].sort();
+  }
+
+  read(name: string): Buffer {
+    return Buffer.from(this.objects.objects.get(name)!);
+  }
+
+  write(name: string, bytes: Uint8Array): void {
+    this.objects.objects.set(name, bytes);
+  }
+
+  remove(name: string): void {
+    this.objects.objects.delete(name);
+  }
+
+  copy(): ObjectPlace {
+    return new ObjectPlace(this.objects.copy());
+  }
+}
+
+/** Both back ends, for `test.each` and `describe.each`. */
+export const BACK_ENDS = [
+  { kind: 'files', make: (): DiskPlace => new DiskPlace() },
+  { kind: 'objects', make: (): ObjectPlace => new ObjectPlace() },
+] as const;
 
 export function bytesOf(text: string): Uint8Array {
   return new TextEncoder().encode(text);
 }
 
 /** `1:first 2:second`, as replay gives it. */
-export function told(journal: Journal, range: ReplayRange = {}): string {
-  return [...journal.replay(range)].map(({ lsn, data }) => `${lsn}:${new TextDecoder().decode(data)}`).join(' ');
+export async function told(journal: Pick<Journal, 'replay'>, range: ReplayRange = {}): Promise<string> {
+  const entries: string[] = [];
+  for await (const { lsn, data } of journal.replay(range)) entries.push(`${lsn}:${new TextDecoder().decode(data)}`);
+  return entries.join(' ');
 }
 
-/** Appends `a`, `b`, … as entries of their own. */
-export function fill(journal: Journal, text: string): void {
-  for (const letter of text) journal.append(bytesOf(letter));
+export async function append(journal: Journal, text: string): Promise<bigint> {
+  return journal.write([bytesOf(text)]);
 }
 
-export function segmentName(number: number, firstLsn: number, suffix = 'log'): string {
-  return `${String(number).padStart(10, '0')}-${String(firstLsn).padStart(20, '0')}.${suffix}`;
+/** Writes `a`, `b`, … as entries of their own, one after the other. */
+export async function fill(journal: Journal, text: string): Promise<void> {
+  for (const letter of text) await append(journal, letter);
+}
+
+export function segmentName(number: number, suffix = ''): string {
+  return `wal-${String(number).padStart(5, '0')}${suffix}`;
 }

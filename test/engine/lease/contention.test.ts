@@ -5,7 +5,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { useS3 } from '../../servers/s3.ts';
 import type { Contest } from './contender.ts';
 
@@ -14,23 +14,14 @@ const SCRIPT = join(import.meta.dirname, 'contender.ts');
 const CONTENDERS = Number(process.env['TIDEMARK_LEASE_CONTENDERS'] ?? 80);
 const LIMIT = 60_000 + CONTENDERS * 600;
 
-let dir = '';
-beforeEach(() => {
-  dir = mkdtempSync(join(tmpdir(), 'tidemark-lease-'));
-  writeFileSync(join(dir, 'log'), '');
-});
-afterEach(() => {
-  rmSync(dir, { recursive: true, force: true });
-});
-
 interface Line {
   readonly generation: number;
   readonly who: string;
   readonly time: bigint;
 }
 
-function lines(): Line[] {
-  const text = readFileSync(join(dir, 'log'), 'utf8');
+function linesOf(log: string): Line[] {
+  const text = readFileSync(log, 'utf8');
   const whole = text.slice(0, text.lastIndexOf('\n') + 1).split('\n').slice(0, -1);
   return whole.map((line) => {
     const [generation, who, time] = line.split(' ');
@@ -51,7 +42,7 @@ function requireTurns(log: readonly Line[]): void {
   }
 }
 
-interface Course extends Pick<Contest, 'place' | 'terms'> {
+interface Course extends Pick<Contest, 'place' | 'terms' | 'log'> {
   readonly processes: number;
   /** How many have to have had it. */
   readonly goal: number;
@@ -59,19 +50,19 @@ interface Course extends Pick<Contest, 'place' | 'terms'> {
 }
 
 /** Kills one of them now and then. */
-async function contest({ place, terms, processes, goal, kills }: Course): Promise<void> {
+async function contest({ place, terms, log, processes, goal, kills }: Course): Promise<void> {
   const share = Math.ceil(goal / processes);
-  const order: Contest = { place, terms, log: join(dir, 'log'), contenders: share, pause: 8 * goal };
+  const order: Contest = { place, terms, log, contenders: share, pause: 8 * goal };
   const start = (): ChildProcess =>
     spawn(process.execPath, [SCRIPT, JSON.stringify(order)], { stdio: ['ignore', 'ignore', 'inherit'] });
   const running = Array.from({ length: processes }, start);
   try {
     let killed = 0;
-    while (holders(lines()) < goal) {
+    while (holders(linesOf(log)) < goal) {
       await sleep(50);
       for (const [i, child] of running.entries()) {
         if (child.exitCode !== null) expect(child.exitCode).toBe(0);
-        const isDue = killed < kills && holders(lines()) > (goal * killed) / kills;
+        const isDue = killed < kills && holders(linesOf(log)) > (goal * killed) / kills;
         if (isDue && child.exitCode === null && Math.random() < 1 / processes) killed += child.kill('SIGKILL') ? 1 : 0;
         if (child.exitCode !== null || child.signalCode !== null) running[i] = start();
       }
@@ -88,23 +79,36 @@ async function end(child: ChildProcess): Promise<void> {
   await once(child, 'exit');
 }
 
-describe('the pen, wanted by many processes', () => {
-  test('in a folder', { timeout: LIMIT }, async () => {
+/** A folder with an empty log, gone when the test has ended. */
+function begin(onTestFinished: (work: () => void) => void): { readonly dir: string; readonly log: string } {
+  const dir = mkdtempSync(join(tmpdir(), 'tidemark-lease-'));
+  onTestFinished(() => {
+    rmSync(dir, { recursive: true, force: true });
+  });
+  const log = join(dir, 'log');
+  writeFileSync(log, '');
+  return { dir, log };
+}
+
+describe.concurrent('the pen, wanted by many processes', () => {
+  test('in a folder', { timeout: LIMIT }, async ({ onTestFinished }) => {
+    const { dir, log } = begin(onTestFinished);
     const terms = { ttl: 2000, maxTtl: 10_000, skew: 500 };
     const kills = Math.ceil(CONTENDERS / 40);
-    await contest({ place: { dir: join(dir, 'replica') }, terms, processes: 8, goal: CONTENDERS, kills });
-    requireTurns(lines());
+    await contest({ place: { dir: join(dir, 'replica') }, terms, log, processes: 8, goal: CONTENDERS, kills });
+    requireTurns(linesOf(log));
   });
 
   describe('in a bucket', () => {
     const s3 = useS3();
 
-    test('at a server', { timeout: LIMIT }, async () => {
+    test('at a server', { timeout: LIMIT }, async ({ onTestFinished }) => {
+      const { log } = begin(onTestFinished);
       // A server tells whole seconds.
       const terms = { ttl: 3000, maxTtl: 20_000, skew: 1200 };
       const { location, secrets } = s3;
-      await contest({ place: { location, secrets }, terms, processes: 4, goal: CONTENDERS / 2, kills: Math.ceil(CONTENDERS / 200) });
-      requireTurns(lines());
+      await contest({ place: { location, secrets }, terms, log, processes: 4, goal: CONTENDERS / 2, kills: Math.ceil(CONTENDERS / 200) });
+      requireTurns(linesOf(log));
     });
   });
 });

@@ -179,7 +179,8 @@ export function pastAnswers(show: (change: (before: EngineView) => EngineView) =
     'database.removeMark': ({ name }) => {
       show((before) => {
         const one = before.databases['db-ordersdb'] ?? shop();
-        return { ...before, databases: { ...before.databases, [one.id]: { ...one, marks: one.marks.filter((mark) => mark.name !== name) } } };
+        const marks = one.marks.filter((mark) => mark.name !== name);
+        return { ...before, databases: { ...before.databases, [one.id]: { ...one, marks } } };
       });
       return null;
     },

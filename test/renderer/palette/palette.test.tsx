@@ -113,7 +113,8 @@ describe('the registry of actions', () => {
   });
 
   it('hears its keys, and not those that are typed', () => {
-    const press = (key: string, over: Partial<KeyPress> = {}): KeyPress => ({ key, ctrlKey: false, metaKey: false, altKey: false, shiftKey: false, target: document.body, ...over });
+    const none = { ctrlKey: false, metaKey: false, altKey: false, shiftKey: false, target: document.body };
+    const press = (key: string, over: Partial<KeyPress> = {}): KeyPress => ({ key, ...none, ...over });
     expect(isPressed(press('k', { metaKey: true }), 'Mod+K')).toBe(true);
     expect(isPressed(press('k'), 'Mod+K')).toBe(false);
     expect(isPressed(press('?', { shiftKey: true }), '?')).toBe(true);

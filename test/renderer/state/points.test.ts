@@ -9,7 +9,8 @@ const MINUTE = 60_000;
 
 function slice(from: number, to: number, total: number): PointList {
   const { destination, txids, times, bytes, kinds } = pointList(total);
-  return { destination, txids: txids.slice(from, to), times: times.slice(from, to), bytes: bytes.slice(from, to), kinds: kinds.slice(from, to) };
+  const part = { txids: txids.slice(from, to), times: times.slice(from, to) };
+  return { destination, ...part, bytes: bytes.slice(from, to), kinds: kinds.slice(from, to) };
 }
 
 describe('a growing list', () => {

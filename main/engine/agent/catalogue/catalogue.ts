@@ -8,7 +8,7 @@ import { placeId } from '../../destination/url.ts';
 import type { DatabaseChoices, DestinationChoices } from '../views.ts';
 import { firstChoices } from './first-choices.ts';
 import { LiveTables } from './live-tables.ts';
-import type { CopyRow, DatabaseRow, DestinationRow, MarkRow, Pause, UndoRow } from './rows.ts';
+import type { CopyRow, DatabaseRow, DestinationRow, OlderMark, Pause, UndoRow } from './rows.ts';
 import { migrate } from './schema.ts';
 
 interface StoredDatabase {
@@ -88,7 +88,7 @@ export class Catalogue {
     });
   }
 
-  /** Its copies and marks go with it. */
+  /** Its copies go with it. */
   removeDatabase(id: string): void {
     this.#run('DELETE FROM databases WHERE id = ?', id);
   }
@@ -162,17 +162,16 @@ export class Catalogue {
     this.#run('DELETE FROM destinations WHERE id = ?', id);
   }
 
-  /** Oldest first. */
-  marks(database: string): MarkRow[] {
-    return this.#all<MarkRow>('SELECT name, txid, at FROM marks WHERE database = ? ORDER BY txid, name', database);
+  /** Marks of a catalogue that was written before they were kept in the journal; to be carried there. */
+  olderMarks(): OlderMark[] {
+    if (this.#db.pragma('table_list(marks)', { simple: true }) === undefined) return [];
+    return this.#all<OlderMark>('SELECT database, name, txid, at FROM marks');
   }
 
-  addMark(database: string, { name, txid, at }: MarkRow): void {
-    this.#run('INSERT INTO marks VALUES (?, ?, ?, ?)', database, name, txid, at);
-  }
-
-  removeMark(database: string, name: string): void {
-    this.#run('DELETE FROM marks WHERE database = ? AND name = ?', database, name);
+  /** They are in the journal. */
+  forgetOlderMarks(): void {
+    this.#run('DELETE FROM marks');
+    migrate(this.#db);
   }
 
   setting(key: string): unknown {

@@ -33,7 +33,9 @@ export interface CopyRow {
   readonly url: string;
 }
 
-export type MarkRow = MarkView;
+export interface OlderMark extends MarkView {
+  readonly database: string;
+}
 
 /** Another Tidemark that let this computer in. */
 export interface ServerRow {

@@ -108,9 +108,19 @@ const MIGRATIONS: readonly string[] = [
     at INTEGER NOT NULL
   ) STRICT, WITHOUT ROWID;
   `,
+  // Names of moments are kept in the journal. Only when they are there: see `migrate`.
+  `
+  DROP TABLE marks;
+  `,
 ];
+/** Version of a catalogue whose marks may still have to be carried into the journal. */
+const WITH_MARKS = 3;
 
-/** Without foreign keys, since tables are made anew. `unsupported` for a catalogue that a newer Tidemark has written. */
+/**
+ * Without foreign keys, since tables are made anew. Goes no further than to a catalogue with marks as long as it has any: it is called
+ * again when they were carried away. `unsupported` for a catalogue that a newer Tidemark has
+ * written.
+ */
 export function migrate(db: Sqlite.Database): void {
   const version = db.pragma('user_version', { simple: true }) as number;
   if (version > MIGRATIONS.length) {
@@ -119,9 +129,14 @@ export function migrate(db: Sqlite.Database): void {
     });
   }
   for (let next = version; next < MIGRATIONS.length; next++) {
+    if (next === WITH_MARKS && hasMarks(db)) return;
     db.transaction(() => {
       db.exec(MIGRATIONS[next]!);
       db.pragma(`user_version = ${next + 1}`);
     }).immediate();
   }
+}
+
+function hasMarks(db: Sqlite.Database): boolean {
+  return db.prepare('SELECT 1 FROM marks LIMIT 1').get() !== undefined;
 }

@@ -49,7 +49,7 @@ async function operate<T>(
   body: (conduct: Conduct) => Promise<T>,
 ): Promise<T> {
   const cancel = new AbortController();
-  const operation = log.begin(facts, about, () => {
+  const operation = await log.begin(facts, about, () => {
     cancel.abort();
   });
   const onProgress: OnProgress = (step) => {
@@ -58,11 +58,11 @@ async function operate<T>(
   };
   try {
     const result = await body({ operation, signal: AbortSignal.any([work.signal, cancel.signal]), onProgress });
-    operation.done();
+    await operation.done();
     return result;
   } catch (error) {
-    if (isTidemarkError(error, 'aborted')) operation.cancelled();
-    else operation.failed(troubleOf(asTidemarkError(error)));
+    if (isTidemarkError(error, 'aborted')) await operation.cancelled();
+    else await operation.failed(troubleOf(asTidemarkError(error)));
     throw error;
   }
 }

@@ -138,8 +138,7 @@ export class Conductor implements engine.Engine {
   }
 
   async removeMark(database: string, name: string): Promise<void> {
-    removeMark(this.#live(), database, name);
-    return Promise.resolve();
+    return removeMark(this.#live(), database, name);
   }
 
   async previewRestore(database: string, target: Target): Promise<engine.RestorePreview> {
@@ -222,7 +221,9 @@ export class Conductor implements engine.Engine {
   }
 
   async activity(query: engine.ActivityQuery): Promise<engine.ActivityPage> {
-    return Promise.resolve(this.#live().log.page(query));
+    const { log } = this.#live();
+    await log.settled();
+    return log.page(query);
   }
 
   async cancel(operation: string): Promise<void> {

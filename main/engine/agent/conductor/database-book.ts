@@ -6,12 +6,12 @@ import type { Destination } from '../../destination/destination.ts';
 import { folderOf } from '../../destination/url.ts';
 import type { Agent } from '../agent.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
-import type { CopyRow, DatabaseRow, MarkRow, Pause, UndoRow } from '../catalogue/rows.ts';
+import type { CopyRow, DatabaseRow, Pause, UndoRow } from '../catalogue/rows.ts';
 import { appOf } from '../find/apps.ts';
 import type { CopiedSummary } from '../operations/copied-summary.ts';
 import type { OperationLog } from '../operations/operation-log.ts';
 import type { AboutDestination, EngineServices } from '../services.ts';
-import type { CopyStateView, DatabaseChoices, DatabaseView, LevelView, PenView } from '../views.ts';
+import type { CopyStateView, DatabaseChoices, DatabaseView, LevelView, MarkView, PenView } from '../views.ts';
 import { effectiveChoices, keepingFor, settingsFor } from './choices.ts';
 import { type AboutDatabase, DatabaseJournal } from './database-journal.ts';
 import { databaseView } from './database-view.ts';
@@ -51,7 +51,7 @@ export interface DatabaseEntry {
   readonly gate: HistoryGate;
   readonly app: string | undefined;
   own: Partial<DatabaseChoices>;
-  marks: readonly MarkRow[];
+  marks: readonly MarkView[];
   undo: UndoRow | undefined;
   facts: KeptFacts;
   /** What is done to it as a whole now, and only once at a time. */
@@ -147,6 +147,7 @@ export class DatabaseBook {
     const { managed } = this.get(id);
     await managed.stop().catch(() => undefined);
     this.#options.catalogue.removeDatabase(id);
+    await this.#options.log.mark({ kind: 'forget-marks', database: id }).catch(() => undefined);
     this.#entries.delete(id);
     this.#options.onChange();
   }
@@ -177,10 +178,10 @@ export class DatabaseBook {
     this.#apply(entry, before);
   }
 
-  /** What is kept of it has changed in the catalogue. */
+  /** What is kept of it has changed. */
   reload(id: string): void {
     const entry = this.get(id);
-    entry.marks = this.#options.catalogue.marks(id);
+    entry.marks = this.#options.log.marks(id);
     entry.undo = this.#undoOf(id);
     this.#dirty(entry);
   }
@@ -220,7 +221,7 @@ export class DatabaseBook {
   }
 
   #enter(row: Omit<DatabaseRow, 'pause'>, copies: readonly CopyRow[]): DatabaseEntry {
-    const { services, catalogue, log, copied } = this.#options;
+    const { services, log, copied } = this.#options;
     const about = { database: row.id, databaseName: basename(row.path) };
     const journal = new DatabaseJournal(log, copied, about);
     const gate = new HistoryGate();
@@ -231,7 +232,7 @@ export class DatabaseBook {
       gate,
       app: appOf(row.path),
       own: choicesOfToday(row.own),
-      marks: catalogue.marks(row.id),
+      marks: log.marks(row.id),
       undo: this.#undoOf(row.id),
       facts: readKeptFacts(services.disk, services.home, row.path),
       taken: undefined,

@@ -10,7 +10,7 @@ import type { OperationLog } from '../operations/operation-log.ts';
 import type { RunningOperation } from '../operations/operation.ts';
 import type { RetentionOutcome } from '../retention/history-keeper.ts';
 import type { StateView } from '../views.ts';
-import { noteDone, quietly } from './journaling.ts';
+import { noteDone } from './journaling.ts';
 
 export interface AboutDatabase {
   readonly database: string;
@@ -21,7 +21,7 @@ export class DatabaseJournal {
   readonly #log: OperationLog;
   readonly #copied: CopiedSummary;
   readonly #about: AboutDatabase;
-  #firstCopy: RunningOperation | undefined;
+  #firstCopy: FirstCopy | undefined;
   /** What is not known to be at any destination yet. */
   #captured: CopiedChanges | undefined;
   #retaining: 'by itself' | 'by hand' = 'by itself';
@@ -33,16 +33,10 @@ export class DatabaseJournal {
   }
 
   captured(event: CaptureEvent): void {
-    quietly(() => {
-      this.#noteCapture(event);
-    });
-  }
-
-  #noteCapture(event: CaptureEvent): void {
     switch (event.kind) {
       case 'baseline': {
         const { commit, pageSize } = event.position;
-        this.#firstCopy ??= this.#log.begin({ kind: 'first-copy', bytes: commit * pageSize }, this.#about);
+        this.#firstCopy ??= new FirstCopy(this.#log.begin({ kind: 'first-copy', bytes: commit * pageSize }, this.#about));
         return;
       }
       case 'captured': {
@@ -52,7 +46,7 @@ export class DatabaseJournal {
         return;
       }
       case 'compared':
-        this.#log.note({ kind: 'compared', why: event.reason }, this.#about);
+        noteDone(this.#log, { kind: 'compared', why: event.reason }, this.#about);
         return;
       default:
         event satisfies never;
@@ -100,7 +94,7 @@ export class DatabaseJournal {
 
   /** One destination at least has everything. */
   copied(): void {
-    quietly(() => this.#firstCopy?.done());
+    this.#firstCopy?.over((operation) => operation.done());
     this.#firstCopy = undefined;
     if (this.#captured !== undefined) this.#copied.add(this.#about, this.#captured);
     this.#captured = undefined;
@@ -117,10 +111,29 @@ export class DatabaseJournal {
 
   /** Nothing is captured from now on; the first copy, if it was under way, begins again later. */
   ended(): void {
-    quietly(() => {
-      this.#firstCopy?.cancelled();
-      this.#firstCopy = undefined;
-      this.#copied.flush(this.#about.database);
-    });
+    this.#firstCopy?.over((operation) => operation.cancelled());
+    this.#firstCopy = undefined;
+    void this.#copied.flush(this.#about.database);
+  }
+}
+
+/** An operation that nothing waits for: what the disk does not take must not keep a database from being copied. */
+class FirstCopy {
+  readonly #begun: Promise<RunningOperation | undefined>;
+  #operation: RunningOperation | undefined;
+
+  constructor(begun: Promise<RunningOperation>) {
+    this.#begun = begun.then(
+      (operation) => (this.#operation = operation),
+      () => undefined,
+    );
+  }
+
+  progress(step: Progress): void {
+    this.#operation?.progress(step);
+  }
+
+  over(end: (operation: RunningOperation) => Promise<void>): void {
+    void this.#begun.then((operation) => operation && end(operation));
   }
 }

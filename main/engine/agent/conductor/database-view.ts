@@ -1,9 +1,9 @@
 // One database as every face sees it.
 import type { Disk } from '../../base/disk.ts';
 import { shownUrl } from '../../destination/url.ts';
-import type { CopyRow, MarkRow, UndoRow } from '../catalogue/rows.ts';
+import type { CopyRow, UndoRow } from '../catalogue/rows.ts';
 import type { ReplicaStatus } from '../status.ts';
-import type { CopyView, DatabaseChoices, DatabaseView, PenView, ProgressView } from '../views.ts';
+import type { CopyView, DatabaseChoices, DatabaseView, MarkView, PenView, ProgressView } from '../views.ts';
 import type { KeptFacts } from './kept-facts.ts';
 import type { ManagedDatabase } from './managed-database.ts';
 import { copyStateView } from './phase.ts';
@@ -14,7 +14,7 @@ export interface DatabaseViewParts {
   readonly facts: KeptFacts;
   readonly own: Partial<DatabaseChoices>;
   readonly effective: DatabaseChoices;
-  readonly marks: readonly MarkRow[];
+  readonly marks: readonly MarkView[];
   readonly undo: UndoRow | undefined;
   readonly disk: Disk;
   /** Who may write there now. */

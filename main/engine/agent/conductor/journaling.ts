@@ -12,9 +12,7 @@ export function quietly(write: () => void): void {
   }
 }
 
-/** As an operation that has no length. */
+/** As an operation that has no length. Written at its time: who waits for it waits for `log.settled()`. */
 export function noteDone(log: OperationLog, facts: OperationFacts, about: OperationAbout, error?: ErrorView): void {
-  quietly(() => {
-    log.note(facts, about, error);
-  });
+  void log.note(facts, about, error);
 }

@@ -5,9 +5,14 @@ import { noteDone } from './journaling.ts';
 
 const LONGEST_NAME = 100;
 
-/** Marks the newest captured state, after what is in the database now has been captured. */
-export async function addMark(core: Core, id: string, text: string): Promise<void> {
-  const { databases, catalogue, log, services } = core;
+/** Marks the newest captured state, after what is in the database now has been captured. Durable. */
+export function addMark(core: Core, id: string, text: string): Promise<void> {
+  // In turn: of two who want the same name, the second one is told.
+  return core.turn.run(() => addInTurn(core, id, text));
+}
+
+async function addInTurn(core: Core, id: string, text: string): Promise<void> {
+  const { databases, log, services } = core;
   const entry = databases.get(id);
   const name = text.trim();
   if (name === '' || name.length > LONGEST_NAME) {
@@ -24,15 +29,15 @@ export async function addMark(core: Core, id: string, text: string): Promise<voi
       hint: 'Wait for the first copy.',
     });
   }
-  catalogue.addMark(id, { name, txid, at: services.clock.now() });
+  await log.mark({ kind: 'mark', database: id, mark: { name, txid, at: services.clock.now() } });
   noteDone(log, { kind: 'mark', name, txid }, entry.about);
   databases.reload(id);
 }
 
-export function removeMark({ databases, catalogue }: Core, id: string, name: string): void {
+export async function removeMark({ databases, log }: Core, id: string, name: string): Promise<void> {
   if (!databases.get(id).marks.some((mark) => mark.name === name)) {
     throw new TidemarkError('not-found', `there is no mark "${name}"`, { hint: 'It may have been removed meanwhile.' });
   }
-  catalogue.removeMark(id, name);
+  await log.mark({ kind: 'unmark', database: id, name });
   databases.reload(id);
 }

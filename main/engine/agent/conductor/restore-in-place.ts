@@ -132,20 +132,20 @@ class Attempted {
 }
 
 /** The past is in its place: what cannot be written down now makes no failure of that. */
-function finish(
+async function finish(
   core: Core,
   entry: DatabaseEntry,
   { operation }: Conduct,
   facts: RestoreInPlaceFacts,
   { how, safety, seconds }: InPlaceResult,
-): RestoredInPlace {
+): Promise<RestoredInPlace> {
   const { txid, at, before } = facts;
   quietly(() => {
     if (safety === '') core.catalogue.removeUndo(operation.id);
     else core.catalogue.offerUndo(entry.managed.id, operation.id);
     core.databases.reload(entry.managed.id);
   });
-  operation.done(facts);
+  await operation.done(facts);
   quietly(() => {
     pruneSafetyCopies(core);
   });

@@ -65,7 +65,7 @@ async function applyOne(core: Core, entry: DatabaseEntry, work: Work): Promise<n
       const done = await agent.enforceRetention({ signal, onProgress });
       const files = done.reduce((sum, one) => sum + one.files, 0);
       const bytes = done.reduce((sum, one) => sum + one.bytes, 0);
-      operation.done({ kind: 'retention', files, bytes });
+      await operation.done({ kind: 'retention', files, bytes });
       return bytes;
     }),
   );

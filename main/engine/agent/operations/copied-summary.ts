@@ -47,30 +47,29 @@ export class CopiedSummary {
   }
 
   /** Writes what has been counted: of that database, or of all. */
-  flush(database?: string): void {
-    for (const [key, { about }] of this.#sums) {
-      if (database === undefined || about.database === database) this.#write(key);
-    }
+  async flush(database?: string): Promise<void> {
+    const counted = [...this.#sums].filter(([, { about }]) => database === undefined || about.database === database);
+    await Promise.all(counted.map(([key]) => this.#write(key)));
   }
 
   /** Writes everything. What is added after this is written by `flush` alone. */
-  close(): void {
+  close(): Promise<void> {
     this.#closing.abort();
-    this.flush();
+    return this.flush();
   }
 
   /** Unless it was written before that. */
   async #writeLater(key: string, since: number): Promise<void> {
     const { signal } = this.#closing;
     await this.#clock.sleep(WHILE, signal).catch(() => undefined);
-    if (!isAborted(signal) && this.#sums.get(key)?.since === since) this.#write(key);
+    if (!isAborted(signal) && this.#sums.get(key)?.since === since) await this.#write(key);
   }
 
-  #write(key: string): void {
+  async #write(key: string): Promise<void> {
     const counted = this.#sums.get(key);
     if (counted === undefined) return;
     this.#sums.delete(key);
-    this.#log.note({ kind: 'copied', ...counted.copied }, counted.about);
+    await this.#log.note({ kind: 'copied', ...counted.copied }, counted.about);
   }
 }
 

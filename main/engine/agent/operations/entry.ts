@@ -2,7 +2,7 @@
 // its name in all that follow.
 import { isTold } from './filter.ts';
 import type { OperationAbout } from './operation.ts';
-import type { ErrorView, OperationFacts } from '../views.ts';
+import type { ErrorView, MarkView, OperationFacts } from '../views.ts';
 
 /** How an operation ended. */
 export type OperationEnd =
@@ -29,7 +29,14 @@ export type Entry =
       readonly facts: OperationFacts;
       readonly about: OperationAbout;
       readonly end: OperationEnd;
-    };
+    }
+  | MarkEntry;
+
+/** What names moments have: a name is given, taken away, or all of a database are forgotten with it. */
+export type MarkEntry =
+  | { readonly kind: 'mark'; readonly database: string; readonly mark: MarkView }
+  | { readonly kind: 'unmark'; readonly database: string; readonly name: string }
+  | { readonly kind: 'forget-marks'; readonly database: string };
 
 interface StoredEntry {
   readonly version: number;
@@ -55,6 +62,9 @@ export function decodeEntry(data: Uint8Array): Entry | undefined {
     case 'note':
       return isTold(entry.facts.kind) ? entry : undefined;
     case 'end':
+    case 'mark':
+    case 'unmark':
+    case 'forget-marks':
       return entry;
     default:
       return undefined;

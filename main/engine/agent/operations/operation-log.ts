@@ -5,8 +5,8 @@ import { TidemarkError } from '../../base/errors.ts';
 import { Emitter, type Event } from '../../base/events.ts';
 import type { JournalProblem } from '../../journal/segment.ts';
 import type { ActivityPage, ActivityQuery } from '../engine.ts';
-import type { ErrorView, OperationFacts, OperationView } from '../views.ts';
-import { type OperationEnd, shortened } from './entry.ts';
+import type { ErrorView, MarkView, OperationFacts, OperationView } from '../views.ts';
+import { type MarkEntry, type OperationEnd, shortened } from './entry.ts';
 import type { Row } from './history.ts';
 import { formatOperationId, parseOperationId } from './id.ts';
 import type { OperationAbout, RunningOperation } from './operation.ts';
@@ -21,28 +21,29 @@ export interface OperationLogOptions extends OperationJournalOptions {
 
 export class OperationLog {
   readonly #clock: Clock;
-  readonly #journal: OperationJournal;
+  #opened: OperationJournal | undefined;
   readonly #running = new Map<number, Running>();
   readonly #recent: RecentlyEnded;
   readonly #troubles = new Troubles();
   readonly #changed = new Emitter<undefined>();
 
-  private constructor({ clock, ...options }: OperationLogOptions) {
+  private constructor(clock: Clock) {
     this.#clock = clock;
     this.#recent = new RecentlyEnded(clock, this.#tell);
-    this.#journal = new OperationJournal(options, {
-      running: () => this.#running.keys(),
-      onNoted: (lsn) => {
-        this.#recent.add(lsn);
-      },
-    });
-    this.#recallTroubles();
-    this.#noteProblems();
   }
 
   /** Reads all that is kept. Damage is repaired as far as possible, and is an operation of its own. */
-  static open(options: OperationLogOptions): OperationLog {
-    return new OperationLog(options);
+  static async open({ clock, ...options }: OperationLogOptions): Promise<OperationLog> {
+    const log = new OperationLog(clock);
+    log.#opened = await OperationJournal.open(options, {
+      running: () => log.#running.keys(),
+      onNoted: (lsn) => {
+        log.#recent.add(lsn);
+      },
+    });
+    log.#recallTroubles();
+    await log.#noteProblems();
+    return log;
   }
 
   /** After every change of what `current` or `page` answer. */
@@ -68,20 +69,32 @@ export class OperationLog {
     });
   }
 
+  /** Names of moments of that database, oldest state first. */
+  marks(database: string): readonly MarkView[] {
+    return this.#journal.marks(database);
+  }
+
+  /** What names become: on the disk when it resolves, all as it was when it rejects. */
+  async mark(...entries: readonly MarkEntry[]): Promise<void> {
+    await this.#journal.mark(entries);
+    this.#tell();
+  }
+
+  /** Resolves when all that was noted until now is on the disk and among the pages, or the disk did not take it. */
+  settled(): Promise<void> {
+    return this.#journal.settled();
+  }
+
   /**
-   * On the disk when it returns. Throws when the disk does not take it: then the work must not begin.
+   * On the disk when it resolves. Rejects when the disk does not take it: then the work must not begin.
    * @param cancel asks the work to stop; without it, it cannot be asked
    */
-  begin(facts: OperationFacts, about: OperationAbout, cancel?: () => void): RunningOperation {
-    const lsn = this.#journal.begin({ kind: 'begin', at: this.#clock.now(), facts, about });
+  async begin(facts: OperationFacts, about: OperationAbout, cancel?: () => void): Promise<RunningOperation> {
+    const lsn = await this.#journal.begin({ kind: 'begin', at: this.#clock.now(), facts, about });
     const running = new Running(formatOperationId(lsn), this.#clock, {
       onChange: this.#tell,
-      onUpdate: (now) => {
-        this.#update(lsn, now);
-      },
-      onEnd: (end, now) => {
-        this.#end(lsn, end, now);
-      },
+      onUpdate: (now) => this.#update(lsn, now),
+      onEnd: (end, now) => this.#end(lsn, end, now),
       cancel,
     });
     this.#running.set(lsn, running);
@@ -91,14 +104,15 @@ export class OperationLog {
 
   /**
    * What has no length, in one entry: done, or failed if there is an `error`. The same trouble again (facts of kind
-   * `trouble`) is not noted until it was away for an hour. When the disk does not take it, it is kept and tried again.
+   * `trouble`) is not noted until it was away for an hour. Written when it resolves; when the disk does not take it, it is kept
+   * and tried again.
    */
-  note(facts: OperationFacts, about: OperationAbout, error?: ErrorView): void {
+  async note(facts: OperationFacts, about: OperationAbout, error?: ErrorView): Promise<void> {
     const reason = error && shortened(error);
     const isTrouble = facts.kind === 'trouble' && reason !== undefined;
     if (isTrouble && !this.#troubles.isNews(about, reason, this.#clock.monotonic())) return;
     const end: OperationEnd = reason === undefined ? { kind: 'done' } : { kind: 'failed', reason };
-    this.#journal.record({ kind: 'note', at: this.#clock.now(), facts, about, end });
+    await this.#journal.record({ kind: 'note', at: this.#clock.now(), facts, about, end });
     this.#tell();
   }
 
@@ -131,9 +145,13 @@ export class OperationLog {
   }
 
   /** What still runs counts as interrupted. Nothing is written after this. */
-  close(): void {
+  close(): Promise<void> {
     this.#recent.close();
-    this.#journal.close();
+    return this.#journal.close();
+  }
+
+  get #journal(): OperationJournal {
+    return this.#opened!;
   }
 
   readonly #tell = (): void => {
@@ -154,11 +172,11 @@ export class OperationLog {
   }
 
   /** An entry that a crash tore was never promised to anybody: no trouble. */
-  #noteProblems(): void {
+  async #noteProblems(): Promise<void> {
     for (const { kind, found, message } of this.#journal.problems) {
       if (kind === 'torn' || found === 'before') continue;
-      const hint = 'Some past operations may be missing from Activity. Databases and their copies are not affected.';
-      this.note({ kind: 'trouble' }, {}, { code: 'journal-damaged', message, hint });
+      const hint = 'Some past operations, and names that were given to moments, may be missing. Databases and their copies are not affected.';
+      await this.note({ kind: 'trouble' }, {}, { code: 'journal-damaged', message, hint });
     }
   }
 
@@ -172,17 +190,21 @@ export class OperationLog {
     return running === undefined ? view : { ...view, state: running.state };
   }
 
-  #update(operation: number, facts: OperationFacts): void {
-    this.#journal.record({ kind: 'update', operation, facts });
+  async #update(operation: number, facts: OperationFacts): Promise<void> {
+    const written = this.#journal.record({ kind: 'update', operation, facts });
+    this.#tell();
+    await written;
     this.#tell();
   }
 
-  #end(operation: number, end: OperationEnd, facts: OperationFacts | undefined): void {
+  async #end(operation: number, end: OperationEnd, facts: OperationFacts | undefined): Promise<void> {
     this.#running.delete(operation);
     this.#recent.add(operation);
     const told: OperationEnd = end.kind === 'failed' ? { kind: 'failed', reason: shortened(end.reason) } : end;
     const ended = { kind: 'end', operation, at: this.#clock.now(), end: told } as const;
-    this.#journal.record(facts === undefined ? ended : { ...ended, facts });
+    const written = this.#journal.record(facts === undefined ? ended : { ...ended, facts });
+    this.#tell();
+    await written;
     this.#tell();
   }
 }

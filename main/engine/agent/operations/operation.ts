@@ -12,15 +12,18 @@ export interface OperationAbout {
   readonly destination?: string;
 }
 
-/** One operation under way. The first of `done`, `failed` and `cancelled` ends it; calls after that do nothing. */
+/**
+ * One operation under way. The first of `done`, `failed` and `cancelled` ends it; calls after that do nothing. What they say holds at
+ * once, and is durable when they resolve, unless the disk refuses; they never reject.
+ */
 export interface RunningOperation {
   readonly id: string;
   /** As often as it likes: nothing is written. */
   progress(step: Progress): void;
   tooLateToCancel(): void;
-  /** Its facts as they are known now; durable on return, unless the disk refuses. */
-  update(facts: OperationFacts): void;
-  done(facts?: OperationFacts): void;
-  failed(error: ErrorView): void;
-  cancelled(): void;
+  /** Its facts as they are known now. */
+  update(facts: OperationFacts): Promise<void>;
+  done(facts?: OperationFacts): Promise<void>;
+  failed(error: ErrorView): Promise<void>;
+  cancelled(): Promise<void>;
 }

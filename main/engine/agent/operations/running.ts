@@ -8,8 +8,8 @@ import type { RunningOperation } from './operation.ts';
 
 export interface RunningHooks {
   readonly onChange: () => void;
-  readonly onUpdate: (facts: OperationFacts) => void;
-  readonly onEnd: (end: OperationEnd, facts: OperationFacts | undefined) => void;
+  readonly onUpdate: (facts: OperationFacts) => Promise<void>;
+  readonly onEnd: (end: OperationEnd, facts: OperationFacts | undefined) => Promise<void>;
   /** What asks the work to stop, if it can be asked. */
   readonly cancel: (() => void) | undefined;
 }
@@ -45,20 +45,20 @@ export class Running implements RunningOperation {
     this.#hooks.onChange();
   }
 
-  update(facts: OperationFacts): void {
-    if (this.#phase === 'running') this.#hooks.onUpdate(facts);
+  async update(facts: OperationFacts): Promise<void> {
+    if (this.#phase === 'running') await this.#hooks.onUpdate(facts);
   }
 
-  done(facts?: OperationFacts): void {
-    this.#end({ kind: 'done' }, facts);
+  done(facts?: OperationFacts): Promise<void> {
+    return this.#end({ kind: 'done' }, facts);
   }
 
-  failed(error: ErrorView): void {
-    this.#end({ kind: 'failed', reason: error });
+  failed(error: ErrorView): Promise<void> {
+    return this.#end({ kind: 'failed', reason: error });
   }
 
-  cancelled(): void {
-    this.#end({ kind: 'cancelled' });
+  cancelled(): Promise<void> {
+    return this.#end({ kind: 'cancelled' });
   }
 
   /** Asks it to stop, once; it ends when it does. False if it cannot be asked any more. */
@@ -71,9 +71,9 @@ export class Running implements RunningOperation {
     return true;
   }
 
-  #end(end: OperationEnd, facts?: OperationFacts): void {
+  async #end(end: OperationEnd, facts?: OperationFacts): Promise<void> {
     if (this.#phase === 'over') return;
     this.#phase = 'over';
-    this.#hooks.onEnd(end, facts);
+    await this.#hooks.onEnd(end, facts);
   }
 }

@@ -1,6 +1,6 @@
 // The certificate that this computer shows to those who follow it: made once, signed by itself, and kept in Tidemark's home.
 // Nobody vouches for it; whoever follows pins it.
-import { createHash, webcrypto, X509Certificate } from 'node:crypto';
+import { createHash, X509Certificate } from 'node:crypto';
 import { join } from 'node:path';
 import { type Disk, replaceFile } from '../../base/disk.ts';
 import { errnoOf, TidemarkError } from '../../base/errors.ts';
@@ -65,15 +65,15 @@ function parsePem(pem: string): Certificate {
   return { cert, key, digest: createHash('sha256').update(raw).digest() };
 }
 
-/** What makes certificates is loaded only when one is made. */
+/** What makes certificates is loaded only when one is made. It wants keys of the global `crypto`. */
 async function makePem({ random, now }: CertificateOptions): Promise<string> {
   await import('reflect-metadata');
   const { X509CertificateGenerator } = await import('@peculiar/x509');
-  const keys = await webcrypto.subtle.generateKey(ALGORITHM, true, ['sign', 'verify']);
+  const keys = await crypto.subtle.generateKey(ALGORITHM, true, ['sign', 'verify']);
   const dates = { notBefore: new Date(now - LATE), notAfter: new Date(now + LIFE) };
   const named = { serialNumber: `01${random.token(15)}`, name: 'CN=Tidemark' };
-  const made = await X509CertificateGenerator.createSelfSigned({ ...named, ...dates, signingAlgorithm: ALGORITHM, keys }, webcrypto);
-  const pkcs8 = Buffer.from(await webcrypto.subtle.exportKey('pkcs8', keys.privateKey)).toString('base64');
+  const made = await X509CertificateGenerator.createSelfSigned({ ...named, ...dates, signingAlgorithm: ALGORITHM, keys }, crypto);
+  const pkcs8 = Buffer.from(await crypto.subtle.exportKey('pkcs8', keys.privateKey)).toString('base64');
   const lines = pkcs8.match(/.{1,64}/g) ?? [];
   return `${made.toString('pem').trim()}\n-----BEGIN PRIVATE KEY-----\n${lines.join('\n')}\n-----END PRIVATE KEY-----\n`;
 }

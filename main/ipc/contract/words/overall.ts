@@ -107,8 +107,14 @@ function ownTruth({ databases, destinations }: EngineView): Overall {
   }
 }
 
+export interface Holder {
+  readonly copy: CopyView;
+  readonly owner: string;
+  readonly until: number;
+}
+
 /** Who has the pen that a database waits for, and where; undefined when it waits for something else, or for nothing. */
-export function holderOf({ copies }: DatabaseView): { readonly copy: CopyView; readonly owner: string; readonly until: number } | undefined {
+export function holderOf({ copies }: DatabaseView): Holder | undefined {
   const copy = copies.find(({ pen, state }) => pen.kind === 'theirs' && state.kind === 'waiting');
   return copy?.pen.kind === 'theirs' ? { copy, owner: copy.pen.owner, until: copy.pen.until } : undefined;
 }

@@ -43,7 +43,6 @@ describe('the catalogue', () => {
     const first = filled();
     first.setPause('db-1', { until: 77 });
     first.setOwn('db-1', { checkpoints: 'app' });
-    first.addMark('db-1', { name: 'm', txid: 3, at: 9 });
     first.setSetting('theme', 'dark');
     first.close();
     const { catalogue, problem } = openCatalogue(services());
@@ -51,7 +50,6 @@ describe('the catalogue', () => {
     expect(catalogue.databases()).toEqual([{ ...row, own: { checkpoints: 'app' }, pause: { until: 77 } }]);
     expect(catalogue.destinations()).toEqual([place]);
     expect(catalogue.copies('db-1')).toEqual([copy]);
-    expect(catalogue.marks('db-1')).toEqual([{ name: 'm', txid: 3, at: 9 }]);
     expect(catalogue.setting('theme')).toBe('dark');
     catalogue.setPause('db-1', {});
     expect(catalogue.databases()[0]?.pause).toEqual({});
@@ -60,15 +58,36 @@ describe('the catalogue', () => {
     catalogue.close();
   });
 
-  it('takes copies and marks with a database, and lets no destination go that is in use', () => {
+  it('keeps the marks of an older one until they were carried into the journal', () => {
+    filled().close();
+    const db = new Sqlite(join(home, 'catalogue.db'));
+    db.exec(`CREATE TABLE marks (
+      database TEXT NOT NULL REFERENCES databases (id) ON DELETE CASCADE, name TEXT NOT NULL, txid INTEGER NOT NULL,
+      at INTEGER NOT NULL, PRIMARY KEY (database, name)) STRICT, WITHOUT ROWID;
+      INSERT INTO marks VALUES ('db-1', 'm', 3, 9); PRAGMA user_version = 3;`);
+    db.close();
+    for (let opening = 1; opening <= 2; opening++) {
+      const { catalogue } = openCatalogue(services());
+      expect(catalogue.olderMarks()).toEqual([{ database: 'db-1', name: 'm', txid: 3, at: 9 }]);
+      expect(catalogue.databases()).toHaveLength(1);
+      if (opening === 2) catalogue.forgetOlderMarks();
+      catalogue.close();
+    }
+    const { catalogue } = openCatalogue(services());
+    expect(catalogue.olderMarks()).toEqual([]);
+    catalogue.close();
+    const after = new Sqlite(join(home, 'catalogue.db'), { readonly: true });
+    expect(after.prepare("SELECT name FROM sqlite_schema WHERE name = 'marks'").get()).toBeUndefined();
+    after.close();
+  });
+
+  it('takes copies with a database, and lets no destination go that is in use', () => {
     const catalogue = filled();
-    catalogue.addMark('db-1', { name: 'm', txid: 3, at: 9 });
     expect(() => {
       catalogue.removeDestination('to-1');
     }).toThrow(/FOREIGN KEY/);
     catalogue.removeDatabase('db-1');
     expect(catalogue.copies('db-1')).toEqual([]);
-    expect(catalogue.marks('db-1')).toEqual([]);
     catalogue.removeDestination('to-1');
     catalogue.close();
   });

@@ -7,8 +7,8 @@ import type { PlaceInput } from '../../../../main/engine/agent/engine.ts';
 import { useS3 } from '../../../servers/s3.ts';
 import { EngineRig, quietWork } from './rig.ts';
 
-/** `TIDEMARK_IDLE_SECONDS=600 npm run unit -- test/engine/agent/conductor/s3` is the long form. */
-const IDLE_SECONDS = Number(process.env['TIDEMARK_IDLE_SECONDS'] ?? 5);
+/** `TIDEMARK_SOAK_SECONDS=600 npm run unit -- test/engine/agent/conductor/s3 -t 'asked nothing'` is the long form. */
+const IDLE_SECONDS = Number(process.env['TIDEMARK_SOAK_SECONDS'] ?? 5);
 
 const s3 = useS3();
 

@@ -43,6 +43,29 @@ describe('settings', () => {
     expect(rig.view(id)).toMatchObject({ own, effective: { ...own, checkpoints: 'ours' } });
   });
 
+  it('and names of moments that an earlier Tidemark kept in its catalogue are carried into the journal, once', async () => {
+    await using rig = new EngineRig();
+    await rig.app('shop.db');
+    await rig.open();
+    const id = await rig.protect('shop.db');
+    await rig.stop();
+    const catalogue = new Sqlite(join(rig.home, CATALOGUE_FILE));
+    catalogue.exec(`CREATE TABLE marks (
+      database TEXT NOT NULL REFERENCES databases (id) ON DELETE CASCADE, name TEXT NOT NULL, txid INTEGER NOT NULL,
+      at INTEGER NOT NULL, PRIMARY KEY (database, name)) STRICT, WITHOUT ROWID; PRAGMA user_version = 3;`);
+    catalogue.prepare('INSERT INTO marks VALUES (?, ?, ?, ?)').run(id, 'before the move', 1, 7);
+    catalogue.close();
+    await rig.open();
+    expect(rig.view(id).marks).toEqual([{ name: 'before the move', txid: 1, at: 7 }]);
+    await rig.stop();
+    const engine = await rig.open();
+    expect(rig.view(id).marks).toHaveLength(1);
+    await engine.removeMark(id, 'before the move');
+    await rig.stop();
+    await rig.open();
+    expect(rig.view(id).marks).toEqual([]);
+  });
+
   it('refuse a destination that does not exist and a policy without sense', async () => {
     await using rig = new EngineRig();
     const engine = await rig.open();

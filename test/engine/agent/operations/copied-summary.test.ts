@@ -14,67 +14,70 @@ function told(log: OperationLog): string[] {
   });
 }
 
-const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+const settled = async (log: OperationLog): Promise<void> => {
+  await new Promise((resolve) => setImmediate(resolve));
+  await log.settled();
+};
 
 test('five minutes of changes are one entry per database', async () => {
-  using rig = new LogRig();
-  const log = rig.open();
+  await using rig = new LogRig();
+  const log = await rig.open();
   const summary = new CopiedSummary(log, rig.clock);
   for (let second = 0; second < 299; second++) {
     summary.add(SHOP, { changes: 2, bytes: 10, txid: 2 * second + 2 });
     if (second === 100) summary.add(NOTES, { changes: 1, bytes: 5, txid: 1 });
     rig.clock.advance(SECOND);
-    await settled();
+    await settled(log);
   }
   expect(told(log)).toEqual([]);
   rig.clock.advance(SECOND);
-  await settled();
+  await settled(log);
   expect(told(log)).toEqual(['shop.db 598 changes 2990 bytes to 598']);
   rig.clock.advance(100 * SECOND);
-  await settled();
+  await settled(log);
   expect(told(log)).toEqual(['notes.db 1 changes 5 bytes to 1', 'shop.db 598 changes 2990 bytes to 598']);
   rig.clock.advance(3600 * SECOND);
-  await settled();
+  await settled(log);
   expect(told(log)).toHaveLength(2);
-  summary.close();
+  await summary.close();
   expect(told(log)).toHaveLength(2);
 });
 
-test('each destination is summed up on its own', () => {
-  using rig = new LogRig();
-  const log = rig.open();
+test('each destination is summed up on its own', async () => {
+  await using rig = new LogRig();
+  const log = await rig.open();
   const summary = new CopiedSummary(log, rig.clock);
   summary.add({ ...SHOP, destination: 'near' }, { changes: 3, bytes: 30, txid: 3 });
   summary.add({ ...SHOP, destination: 'far' }, { changes: 1, bytes: 10, txid: 1 });
-  summary.close();
+  await summary.close();
   const operations = log.page({ limit: 9 }).operations;
   expect(operations.map(({ destination }) => destination)).toEqual(['far', 'near']);
 });
 
 test('what was written when asked is not written again, and the next five minutes begin with the next change', async () => {
-  using rig = new LogRig();
-  const log = rig.open();
+  await using rig = new LogRig();
+  const log = await rig.open();
   const summary = new CopiedSummary(log, rig.clock);
   summary.add(SHOP, { changes: 1, bytes: 10, txid: 1 });
   summary.add(NOTES, { changes: 1, bytes: 5, txid: 9 });
   rig.clock.advance(200 * SECOND);
-  summary.flush(SHOP.database);
+  await summary.flush(SHOP.database);
   expect(told(log)).toEqual(['shop.db 1 changes 10 bytes to 1']);
   summary.add(SHOP, { changes: 1, bytes: 10, txid: 2 });
   rig.clock.advance(200 * SECOND);
-  await settled();
+  await settled(log);
   expect(told(log)).toEqual(['notes.db 1 changes 5 bytes to 9', 'shop.db 1 changes 10 bytes to 1']);
   rig.clock.advance(100 * SECOND);
-  await settled();
+  await settled(log);
   expect(told(log)[0]).toBe('shop.db 1 changes 10 bytes to 2');
-  summary.close();
+  await summary.close();
 });
 
-test('the end writes what was counted', () => {
-  using rig = new LogRig();
-  const log = rig.open();
+test('the end writes what was counted', async () => {
+  await using rig = new LogRig();
+  const log = await rig.open();
   const summary = new CopiedSummary(log, rig.clock);
   summary.add(SHOP, { changes: 4, bytes: 10, txid: 4 });
-  summary.close();
-  expect(told(rig.open())).toEqual(['shop.db 4 changes 10 bytes to 4']);
+  await summary.close();
+  expect(told(await rig.open())).toEqual(['shop.db 4 changes 10 bytes to 4']);
 });

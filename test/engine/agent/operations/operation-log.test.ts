@@ -1,9 +1,8 @@
 import { describe, expect, test, vi } from 'vitest';
 import type { OperationLog } from '../../../../main/engine/agent/operations/operation-log.ts';
 import type { ErrorView } from '../../../../main/engine/agent/views.ts';
-import { systemDisk } from '../../../../main/engine/base/disk.ts';
 import { isTidemarkError } from '../../../../main/engine/base/errors.ts';
-import { stopAfter } from '../../faults.ts';
+import { faultyDisk } from './faulty-disk.ts';
 import { ABSENT, LogRig, NOTES, rows, SHOP } from './rig.ts';
 
 const MINUTE = 60_000;
@@ -11,11 +10,11 @@ const refused = expect.toSatisfy((error) => isTidemarkError(error, 'refused')) a
 const notFound = expect.toSatisfy((error) => isTidemarkError(error, 'not-found')) as Error;
 
 describe('an operation', () => {
-  test('runs, is told about, and ends; all of it is there after a restart', () => {
-    using rig = new LogRig();
-    const log = rig.open();
+  test('runs, is told about, and ends; all of it is there after a restart', async () => {
+    await using rig = new LogRig();
+    const log = await rig.open();
     const startedAt = rig.clock.now();
-    const running = log.begin({ kind: 'first-copy', bytes: 0 }, { ...SHOP, destination: 'disk' });
+    const running = await log.begin({ kind: 'first-copy', bytes: 0 }, { ...SHOP, destination: 'disk' });
     expect(log.find(running.id)).toEqual({
       id: 'op-1',
       ...SHOP,
@@ -24,49 +23,49 @@ describe('an operation', () => {
       startedAt,
       state: { kind: 'running', cancel: 'not any more' },
     });
-    running.update({ kind: 'first-copy', bytes: 10 });
+    await running.update({ kind: 'first-copy', bytes: 10 });
     rig.clock.advance(2000);
-    running.done({ kind: 'first-copy', bytes: 12 });
+    await running.done({ kind: 'first-copy', bytes: 12 });
     const view = log.find(running.id);
     expect(view).toMatchObject({
       facts: { kind: 'first-copy', bytes: 12 },
       state: { kind: 'done', endedAt: startedAt + 2000 },
     });
-    expect(rig.open().find(running.id)).toEqual(view);
-    expect(rig.open().page({ limit: 10 })).toEqual({ operations: [view] });
+    expect((await rig.open()).find(running.id)).toEqual(view);
+    expect((await rig.open()).page({ limit: 10 })).toEqual({ operations: [view] });
   });
 
-  test('fails for a reason, or is cancelled', () => {
-    using rig = new LogRig();
-    const log = rig.open();
-    log.begin({ kind: 'backup' }, {}).failed(ABSENT);
-    log.begin({ kind: 'backup' }, {}).cancelled();
-    const again = rig.open();
+  test('fails for a reason, or is cancelled', async () => {
+    await using rig = new LogRig();
+    const log = await rig.open();
+    await (await log.begin({ kind: 'backup' }, {})).failed(ABSENT);
+    await (await log.begin({ kind: 'backup' }, {})).cancelled();
+    const again = await rig.open();
     expect(again.find('op-1')?.state).toMatchObject({ kind: 'failed', reason: ABSENT });
     expect(again.find('op-3')?.state).toMatchObject({ kind: 'cancelled' });
   });
 
-  test('ends once', () => {
-    using rig = new LogRig();
-    const log = rig.open();
-    const running = log.begin({ kind: 'backup' }, SHOP, () => undefined);
-    running.done();
+  test('ends once', async () => {
+    await using rig = new LogRig();
+    const log = await rig.open();
+    const running = await log.begin({ kind: 'backup' }, SHOP, () => undefined);
+    await running.done();
     const view = log.find(running.id);
     const entries = log.lastEntry;
-    running.failed(ABSENT);
-    running.cancelled();
-    running.update({ kind: 'resume' });
+    await running.failed(ABSENT);
+    await running.cancelled();
+    await running.update({ kind: 'resume' });
     running.progress({ step: 'upload', done: 1 });
     expect(log.find(running.id)).toEqual(view);
     expect(log.lastEntry).toBe(entries);
   });
 
-  test('without an end is interrupted at the next start, with what was known of it last', () => {
-    using rig = new LogRig();
+  test('without an end is interrupted at the next start, with what was known of it last', async () => {
+    await using rig = new LogRig();
     const before = { kind: 'restore-in-place', txid: 5, at: 1, before: 0, safety: '' } as const;
-    const running = rig.open().begin(before, SHOP);
-    running.update({ ...before, before: 9, safety: '/safety/copy.db' });
-    const log = rig.openAfterCrash();
+    const running = await (await rig.open()).begin(before, SHOP);
+    await running.update({ ...before, before: 9, safety: '/safety/copy.db' });
+    const log = await rig.openAfterCrash();
     expect(log.find(running.id)).toMatchObject({ facts: { before: 9 }, state: { kind: 'interrupted' } });
     expect(rows(log)).toEqual(['restore-in-place interrupted']);
     expect(log.current()).toEqual([]);
@@ -75,10 +74,10 @@ describe('an operation', () => {
     }).toThrow(refused);
   });
 
-  test('tells how far it is, how fast, and how long it still takes', () => {
-    using rig = new LogRig();
-    const log = rig.open();
-    const running = log.begin({ kind: 'backup' }, SHOP);
+  test('tells how far it is, how fast, and how long it still takes', async () => {
+    await using rig = new LogRig();
+    const log = await rig.open();
+    const running = await log.begin({ kind: 'backup' }, SHOP);
     for (let done = 0; done <= 3000; done += 10) {
       running.progress({ step: 'upload', done, total: 4000 });
       rig.clock.advance(10);
@@ -91,41 +90,41 @@ describe('an operation', () => {
     expect(log.lastEntry).toBe(1);
   });
 
-  test('does not begin once the log is closed, and what ends then is interrupted', () => {
-    using rig = new LogRig();
-    const log = rig.open();
-    const running = log.begin({ kind: 'backup' }, SHOP);
-    log.close();
-    running.done();
-    expect(() => log.begin({ kind: 'backup' }, SHOP)).toThrow(refused);
-    expect(rows(rig.open())).toEqual(['backup interrupted']);
+  test('does not begin once the log is closed, and what ends then is interrupted', async () => {
+    await using rig = new LogRig();
+    const log = await rig.open();
+    const running = await log.begin({ kind: 'backup' }, SHOP);
+    await log.close();
+    await running.done();
+    await expect(log.begin({ kind: 'backup' }, SHOP)).rejects.toThrow(refused);
+    expect(rows(await rig.open())).toEqual(['backup interrupted']);
   });
 });
 
 describe('cancelling', () => {
-  test('asks once, and the operation ends when it says so', () => {
-    using rig = new LogRig();
-    const log = rig.open();
+  test('asks once, and the operation ends when it says so', async () => {
+    await using rig = new LogRig();
+    const log = await rig.open();
     const cancel = vi.fn();
-    const running = log.begin({ kind: 'backup' }, SHOP, cancel);
+    const running = await log.begin({ kind: 'backup' }, SHOP, cancel);
     expect(log.find(running.id)?.state).toMatchObject({ cancel: 'possible' });
     log.cancel(running.id);
     log.cancel(running.id);
     expect(cancel).toHaveBeenCalledTimes(1);
     expect(log.find(running.id)?.state).toEqual({ kind: 'running', cancel: 'not any more' });
-    running.cancelled();
+    await running.cancelled();
     expect(log.find(running.id)?.state.kind).toBe('cancelled');
   });
 
-  test('is refused when it is too late, cannot be asked, or is over', () => {
-    using rig = new LogRig();
-    const log = rig.open();
+  test('is refused when it is too late, cannot be asked, or is over', async () => {
+    await using rig = new LogRig();
+    const log = await rig.open();
     const cancel = vi.fn();
-    const late = log.begin({ kind: 'undo', txid: 1, at: 1, before: 2, safety: '' }, SHOP, cancel);
+    const late = await log.begin({ kind: 'undo', txid: 1, at: 1, before: 2, safety: '' }, SHOP, cancel);
     late.tooLateToCancel();
-    const deaf = log.begin({ kind: 'backup' }, SHOP);
-    const over = log.begin({ kind: 'backup' }, SHOP, cancel);
-    over.done();
+    const deaf = await log.begin({ kind: 'backup' }, SHOP);
+    const over = await log.begin({ kind: 'backup' }, SHOP, cancel);
+    await over.done();
     for (const { id } of [late, deaf, over]) {
       expect(() => {
         log.cancel(id);
@@ -134,9 +133,9 @@ describe('cancelling', () => {
     expect(cancel).not.toHaveBeenCalled();
   });
 
-  test.each(['op-99', 'op-0', 'op-', 'op-01', '1', 'op-1x', ''])('knows no operation %j', (id) => {
-    using rig = new LogRig();
-    const log = rig.open();
+  test.each(['op-99', 'op-0', 'op-', 'op-01', '1', 'op-1x', ''])('knows no operation %j', async (id) => {
+    await using rig = new LogRig();
+    const log = await rig.open();
     expect(log.find(id)).toBeUndefined();
     expect(() => {
       log.cancel(id);
@@ -146,14 +145,14 @@ describe('cancelling', () => {
 
 describe('what is seen now', () => {
   test('is what runs, and for a minute what has ended', async () => {
-    using rig = new LogRig();
-    const log = rig.open();
+    await using rig = new LogRig();
+    const log = await rig.open();
     const seen = (): string[] => log.current().map(({ facts, state }) => `${facts.kind} ${state.kind}`);
-    const running = log.begin({ kind: 'backup' }, SHOP);
-    log.note({ kind: 'resume' }, SHOP);
+    const running = await log.begin({ kind: 'backup' }, SHOP);
+    await log.note({ kind: 'resume' }, SHOP);
     expect(seen()).toEqual(['backup running', 'resume done']);
     rig.clock.advance(MINUTE / 2);
-    running.done();
+    await running.done();
     expect(seen()).toEqual(['resume done', 'backup done']);
     const changed = new Promise<void>((resolve) => log.changed.on(resolve));
     rig.clock.advance(MINUTE / 2);
@@ -161,44 +160,38 @@ describe('what is seen now', () => {
     expect(seen()).toEqual(['backup done']);
     rig.clock.advance(MINUTE / 2);
     expect(seen()).toEqual([]);
-    expect(rig.open().current()).toEqual([]);
+    expect((await rig.open()).current()).toEqual([]);
   });
 
-  test('says whenever it changes', () => {
-    using rig = new LogRig();
-    const log = rig.open();
+  test('says whenever it changes', async () => {
+    await using rig = new LogRig();
+    const log = await rig.open();
     const changed = vi.fn();
     log.changed.on(changed);
-    const calls: (() => void)[] = [];
-    const running = log.begin({ kind: 'backup' }, SHOP, () => undefined);
-    calls.push(
+    const running = await log.begin({ kind: 'backup' }, SHOP, () => undefined);
+    const calls: (() => unknown)[] = [
       () => {
         running.progress({ step: 'upload', done: 1 });
       },
-      () => {
-        running.update({ kind: 'backup' });
-      },
+      () => running.update({ kind: 'backup' }),
       () => {
         running.tooLateToCancel();
       },
-      () => {
-        running.done();
-      },
-      () => {
-        log.note({ kind: 'resume' }, SHOP);
-      },
-    );
-    expect(changed).toHaveBeenCalledTimes(1);
-    for (const [n, call] of calls.entries()) {
-      call();
-      expect(changed).toHaveBeenCalledTimes(n + 2);
+      () => running.done(),
+      () => log.note({ kind: 'resume' }, SHOP),
+      () => log.mark({ kind: 'mark', database: 'db1', mark: { name: 'm', txid: 1, at: 1 } }),
+    ];
+    for (const call of calls) {
+      const before = changed.mock.calls.length;
+      await call();
+      expect(changed.mock.calls.length).toBeGreaterThan(before);
     }
   });
 });
 
 describe('pages', () => {
-  const fill = (log: OperationLog): void => {
-    for (let n = 1; n <= 25; n++) log.note({ kind: 'mark', name: `m${n}`, txid: n }, n % 5 === 0 ? NOTES : SHOP);
+  const fill = async (log: OperationLog): Promise<void> => {
+    for (let n = 1; n <= 25; n++) await log.note({ kind: 'mark', name: `m${n}`, txid: n }, n % 5 === 0 ? NOTES : SHOP);
   };
   const names = (log: OperationLog, before: number | undefined, database?: string): [string[], number | undefined] => {
     const where = database === undefined ? {} : { database };
@@ -206,10 +199,10 @@ describe('pages', () => {
     return [page.operations.map(({ facts }) => (facts.kind === 'mark' ? facts.name : '')), page.next];
   };
 
-  test('go from the newest to the oldest, each operation once', () => {
-    using rig = new LogRig();
-    fill(rig.open());
-    const log = rig.open();
+  test('go from the newest to the oldest, each operation once', async () => {
+    await using rig = new LogRig();
+    await fill(await rig.open());
+    const log = await rig.open();
     const all: string[] = [];
     let before: number | undefined;
     const sizes: number[] = [];
@@ -223,33 +216,33 @@ describe('pages', () => {
     expect(all).toEqual(Array.from({ length: 25 }, (_, n) => `m${25 - n}`));
   });
 
-  test('are of one database when asked, and end where nothing more is', () => {
-    using rig = new LogRig();
-    const log = rig.open();
-    fill(log);
+  test('are of one database when asked, and end where nothing more is', async () => {
+    await using rig = new LogRig();
+    const log = await rig.open();
+    await fill(log);
     expect(names(log, undefined, NOTES.database)).toEqual([['m25', 'm20', 'm15', 'm10', 'm5'], undefined]);
     expect(names(log, 1)).toEqual([[], undefined]);
   });
 
-  test('leave out what runs', () => {
-    using rig = new LogRig();
-    const log = rig.open();
-    const running = log.begin({ kind: 'backup' }, SHOP);
-    log.note({ kind: 'resume' }, SHOP);
+  test('leave out what runs', async () => {
+    await using rig = new LogRig();
+    const log = await rig.open();
+    const running = await log.begin({ kind: 'backup' }, SHOP);
+    await log.note({ kind: 'resume' }, SHOP);
     expect(rows(log)).toEqual(['resume done']);
-    running.done();
+    await running.done();
     expect(rows(log)).toEqual(['resume done', 'backup done']);
   });
 
-  test('are of some kinds when asked', () => {
-    using rig = new LogRig();
-    const log = rig.open();
-    log.note({ kind: 'register', path: '/shop.db' }, SHOP);
-    log.note({ kind: 'snapshot', bytes: 1, txid: 1 }, SHOP);
-    log.note({ kind: 'trouble' }, SHOP, ABSENT);
-    log.begin({ kind: 'restore-copy', txid: 1, at: 1, output: '/o.db' }, SHOP).failed(ABSENT);
-    log.begin({ kind: 'backup' }, SHOP).done();
-    log.note({ kind: 'settings' }, {});
+  test('are of some kinds when asked', async () => {
+    await using rig = new LogRig();
+    const log = await rig.open();
+    await log.note({ kind: 'register', path: '/shop.db' }, SHOP);
+    await log.note({ kind: 'snapshot', bytes: 1, txid: 1 }, SHOP);
+    await log.note({ kind: 'trouble' }, SHOP, ABSENT);
+    await (await log.begin({ kind: 'restore-copy', txid: 1, at: 1, output: '/o.db' }, SHOP)).failed(ABSENT);
+    await (await log.begin({ kind: 'backup' }, SHOP)).done();
+    await log.note({ kind: 'settings' }, {});
     expect(rows(log, { only: 'restores' })).toEqual(['restore-copy failed']);
     expect(rows(log, { only: 'troubles' })).toEqual(['restore-copy failed', 'trouble failed']);
     expect(rows(log, { only: 'copies' })).toEqual(['backup done', 'snapshot done']);
@@ -258,66 +251,75 @@ describe('pages', () => {
 });
 
 describe('trouble', () => {
-  test('that comes with every retry is one entry, per database and kind, until it was away for an hour', () => {
-    using rig = new LogRig();
-    const log = rig.open();
+  test('that comes with every retry is one entry, per database and kind, until it was away for an hour', async () => {
+    await using rig = new LogRig();
+    const log = await rig.open();
     const full = (free: number): ErrorView => ({ ...ABSENT, code: 'destination-full', message: `${free} bytes are free` });
     for (let minute = 0; minute < 180; minute++) {
-      log.note({ kind: 'trouble' }, SHOP, ABSENT);
-      log.note({ kind: 'trouble' }, SHOP, full(minute));
-      log.note({ kind: 'trouble' }, NOTES, ABSENT);
+      await log.note({ kind: 'trouble' }, SHOP, ABSENT);
+      await log.note({ kind: 'trouble' }, SHOP, full(minute));
+      await log.note({ kind: 'trouble' }, NOTES, ABSENT);
       rig.clock.advance(MINUTE);
     }
     expect(rows(log)).toHaveLength(3);
     rig.clock.advance(60 * MINUTE);
-    log.note({ kind: 'trouble' }, SHOP, ABSENT);
+    await log.note({ kind: 'trouble' }, SHOP, ABSENT);
     expect(rows(log)).toHaveLength(4);
-    const again = rig.open();
-    again.note({ kind: 'trouble' }, SHOP, ABSENT);
+    const again = await rig.open();
+    await again.note({ kind: 'trouble' }, SHOP, ABSENT);
     expect(rows(again)).toHaveLength(4);
     rig.clock.advance(61 * MINUTE);
-    again.note({ kind: 'trouble' }, SHOP, ABSENT);
+    await again.note({ kind: 'trouble' }, SHOP, ABSENT);
     expect(rows(again)).toHaveLength(5);
   });
 });
 
 describe('a disk that does not take it', () => {
-  test('lets nothing begin', () => {
-    using rig = new LogRig();
-    const faulty = stopAfter(systemDisk, Infinity);
-    const log = rig.open({ disk: faulty.disk });
+  test('lets nothing begin', async () => {
+    await using rig = new LogRig();
+    const faulty = faultyDisk();
+    const log = await rig.open({ disk: faulty.disk });
     faulty.failNext('ENOSPC');
-    expect(() => log.begin({ kind: 'backup' }, SHOP)).toThrow(
+    await expect(log.begin({ kind: 'backup' }, SHOP)).rejects.toThrow(
       expect.toSatisfy((error) => isTidemarkError(error, 'disk-full')) as Error,
     );
     expect(log.current()).toEqual([]);
-    log.begin({ kind: 'backup' }, SHOP).done();
-    expect(rows(rig.open())).toEqual(['backup done']);
+    await (await log.begin({ kind: 'backup' }, SHOP)).done();
+    expect(rows(await rig.open())).toEqual(['backup done']);
   });
 
-  test('does not undo what has happened: ends and notes are written when it does again', () => {
-    using rig = new LogRig();
-    const faulty = stopAfter(systemDisk, Infinity);
-    const log = rig.open({ disk: faulty.disk });
-    const running = log.begin({ kind: 'backup' }, SHOP);
+  test('does not undo what has happened: ends and notes are written when it does again', async () => {
+    await using rig = new LogRig();
+    const faulty = faultyDisk();
+    const log = await rig.open({ disk: faulty.disk });
+    const running = await log.begin({ kind: 'backup' }, SHOP);
     faulty.failNext('ENOSPC');
-    running.done();
+    await running.done();
     expect(log.find(running.id)?.state.kind).toBe('done');
     faulty.failNext('ENOSPC');
-    log.note({ kind: 'resume' }, SHOP);
-    log.note({ kind: 'settings' }, {});
+    await log.note({ kind: 'resume' }, SHOP);
+    await log.note({ kind: 'settings' }, {});
     expect(rows(log)).toEqual(['settings done', 'resume done', 'backup done']);
-    expect(rows(rig.openAfterCrash())).toEqual(['settings done', 'resume done', 'backup done']);
+    expect(rows(await rig.openAfterCrash())).toEqual(['settings done', 'resume done', 'backup done']);
   });
 
-  test('gets another chance at the end', () => {
-    using rig = new LogRig();
-    const faulty = stopAfter(systemDisk, Infinity);
-    const log = rig.open({ disk: faulty.disk });
+  test('does not give a name', async () => {
+    await using rig = new LogRig();
+    const faulty = faultyDisk();
+    const log = await rig.open({ disk: faulty.disk });
     faulty.failNext('EIO');
-    log.note({ kind: 'resume' }, SHOP);
+    await expect(log.mark({ kind: 'mark', database: 'db1', mark: { name: 'm', txid: 1, at: 1 } })).rejects.toThrow('EIO');
+    expect(log.marks('db1')).toEqual([]);
+  });
+
+  test('gets another chance at the end', async () => {
+    await using rig = new LogRig();
+    const faulty = faultyDisk();
+    const log = await rig.open({ disk: faulty.disk });
+    faulty.failNext('EIO');
+    await log.note({ kind: 'resume' }, SHOP);
     expect(rows(log)).toEqual([]);
-    log.close();
-    expect(rows(rig.open())).toEqual(['resume done']);
+    await log.close();
+    expect(rows(await rig.open())).toEqual(['resume done']);
   });
 });

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { OperationLog, type OperationLogOptions } from '../../../../main/engine/agent/operations/operation-log.ts';
 import type { ActivityQuery } from '../../../../main/engine/agent/engine.ts';
 import type { ErrorView } from '../../../../main/engine/agent/views.ts';
-import { systemDisk } from '../../../../main/engine/base/disk.ts';
 import { systemRandom } from '../../../../main/engine/base/random.ts';
+import { systemJournalDisk } from '../../../../main/engine/journal/journal-disk.ts';
 import { FakeClock } from '../../fake-clock.ts';
 
 export const SHOP = { database: 'db1', databaseName: 'shop.db' };
@@ -18,30 +18,30 @@ export const ABSENT: ErrorView = {
   hint: 'Plug it in.',
 };
 
-export class LogRig implements Disposable {
+export class LogRig implements AsyncDisposable {
   readonly dir = mkdtempSync(join(tmpdir(), 'tidemark-operations-'));
   readonly clock = new FakeClock();
   #log: OperationLog | undefined;
 
   /** What was open before is closed, as the only writer. */
-  open(options: Partial<OperationLogOptions> = {}): OperationLog {
-    this.#log?.close();
+  async open(options: Partial<OperationLogOptions> = {}): Promise<OperationLog> {
+    await this.#log?.close();
     return this.#open(options);
   }
 
   /** As `open`, but what was open before did not get to close. */
-  openAfterCrash(options: Partial<OperationLogOptions> = {}): OperationLog {
+  openAfterCrash(options: Partial<OperationLogOptions> = {}): Promise<OperationLog> {
     return this.#open(options);
   }
 
-  #open(options: Partial<OperationLogOptions>): OperationLog {
+  async #open(options: Partial<OperationLogOptions>): Promise<OperationLog> {
     const { dir, clock } = this;
-    this.#log = OperationLog.open({ dir, disk: systemDisk, random: systemRandom, clock, ...options });
+    this.#log = await OperationLog.open({ dir, disk: systemJournalDisk, random: systemRandom, clock, ...options });
     return this.#log;
   }
 
-  [Symbol.dispose](): void {
-    this.#log?.close();
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#log?.close();
     rmSync(this.dir, { recursive: true, force: true });
   }
 }

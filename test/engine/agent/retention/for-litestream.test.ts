@@ -1,5 +1,5 @@
-// What levels, snapshots and retention leave behind can be restored by Litestream as well: in every form it relies on, and on
-// the way it takes.
+// What levels, snapshots and retention leave behind can be restored by Litestream as well: in every form it relies on, on the
+// way it takes, and by its own program where there is one (TIDEMARK_LITESTREAM=/path/to/litestream).
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
@@ -17,6 +17,7 @@ import { optionsOf } from '../../destination/s3/place.ts';
 import { optionsFor, scratchFolder, sha256 } from '../../restore/harness.ts';
 import { MemoryDestination } from '../../restore/memory.ts';
 import { expectForm, planAsLitestream } from './litestream-reading.ts';
+import { type Asked, restoreByLitestream } from './litestream-program.ts';
 import { DAY, Lived } from './lived.ts';
 
 const LEVELS = [200, 600, 1800];
@@ -73,44 +74,58 @@ async function shaOf(destination: HistorySource, target: Target): Promise<string
   return sha256(output);
 }
 
-async function expectLitestreamCan(lived: Lived, destination: Destination): Promise<void> {
+async function expectLitestreamCan(lived: Lived, destination: Destination, env: NodeJS.ProcessEnv): Promise<void> {
   const files = await listAll(destination, 'exact');
   const bytes = new Map<LtxInfo, Uint8Array>();
   for (const file of files) bytes.set(file, await collect(destination.open(file)));
   for (const [file, content] of bytes) expectForm(file, content);
   const all = points(files);
+  // It refuses times outside of those that a listing tells: in a bucket, when files were uploaded.
+  const listed = (await listAll(destination, 'listed')).map(({ createdAt }) => createdAt);
+  const isOffered = (at: number): boolean => Math.min(...listed) <= at && at <= Math.max(...listed);
+  const imageAt = async (txid: bigint): Promise<string> => lived.images.get(txid) ?? shaOf(destination, { kind: 'txid', txid });
+  const expectItsProgram = async (asked: Asked, image: string): Promise<void> => {
+    const restored = await restoreByLitestream(destination.url, asked, env);
+    if (restored !== 'no program') expect(restored, JSON.stringify(asked, (_, value: unknown) => String(value))).toBe(image);
+  };
   for (const { txid } of all) {
     const plan = planAsLitestream(files, { txid });
     expect(plan.at(-1)?.max).toBe(txid);
-    const image = lived.images.get(txid) ?? (await shaOf(destination, { kind: 'txid', txid }));
+    const image = await imageAt(txid);
     expect(await shaAlong(plan, bytes)).toBe(image);
+    await expectItsProgram({ txid }, image);
   }
   for (const { createdAt } of all) {
     const { point } = planRestore(files, { kind: 'time', at: createdAt });
     expect(planAsLitestream(files, { before: createdAt + 1 }).at(-1)?.max).toBe(point.txid);
+    if (isOffered(createdAt + 1)) await expectItsProgram({ at: createdAt + 1 }, await imageAt(point.txid));
   }
   expect(planAsLitestream(files, {}).at(-1)?.max).toBe(lived.database.status().txid);
 }
 
-async function expectLitestreamFollows(lived: Lived, destination: Destination): Promise<void> {
+async function expectLitestreamFollows(lived: Lived, destination: Destination, env: NodeJS.ProcessEnv = {}): Promise<void> {
   await liveUntilAllKinds(lived, destination);
-  await expectLitestreamCan(lived, destination);
+  await expectLitestreamCan(lived, destination, env);
   await prune(lived, destination);
-  await expectLitestreamCan(lived, destination);
+  await expectLitestreamCan(lived, destination, env);
 }
+
+/** Its program takes its time, and reads that of each file in a bucket by a request of its own. */
+const timeout = 600_000;
 
 describe('Litestream can restore every point that we offer', () => {
   const s3 = useS3();
 
-  test.each(['wal', 'delete'] as const)('of a folder (journal mode %s)', async (journal) => {
+  test.each(['wal', 'delete'] as const)('of a folder (journal mode %s)', { timeout }, async (journal) => {
     await using lived = await Lived.begin(journal);
     await expectLitestreamFollows(lived, lived.destination());
   });
 
-  test('of a bucket', async () => {
+  test('of a bucket', { timeout }, async () => {
     await using lived = await Lived.begin();
     const destination = s3Destination(optionsOf(s3));
-    await expectLitestreamFollows(lived, destination);
+    const { 'access-key-id': id, 'secret-access-key': key } = s3.secrets;
+    await expectLitestreamFollows(lived, destination, { AWS_ACCESS_KEY_ID: id, AWS_SECRET_ACCESS_KEY: key });
     await lived.unfollow();
     await destination.close();
   });

@@ -3,6 +3,7 @@ import { readdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
+import type { LtxRef } from '../../../../main/engine/destination/destination.ts';
 import type { RetentionOutcome } from '../../../../main/engine/agent/retention/history-keeper.ts';
 import { previewOf } from '../../../../main/engine/agent/retention/preview.ts';
 import { isSnapshotFile, points } from '../../../../main/engine/replica/history/points.ts';
@@ -102,7 +103,9 @@ describe('retention', () => {
     const after = await heldIn(lived.destination());
     expect(after.reduce((sum, { size }) => sum + size, 0)).toBe(preview.stored - preview.frees);
     expect(points(after)).toHaveLength(preview.keptPoints);
-    expect(after).toEqual(before.filter((file) => !plans[0]!.remove.some(({ level, min, max }) => file.level === level && file.min === min && file.max === max)));
+    const goes = (file: LtxRef): boolean =>
+      plans[0]!.remove.some(({ level, min, max }) => file.level === level && file.min === min && file.max === max);
+    expect(after).toEqual(before.filter((file) => !goes(file)));
   });
 
   test('leaves named marks where they are', async () => {

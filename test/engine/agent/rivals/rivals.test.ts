@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import Sqlite from 'better-sqlite3';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { systemClock } from '../../../../main/engine/base/clock.ts';
 import { systemRandom } from '../../../../main/engine/base/random.ts';
 import type { Destination, LtxInfo } from '../../../../main/engine/destination/destination.ts';
@@ -30,16 +30,6 @@ const SECONDS = Number(process.env['TIDEMARK_SOAK_SECONDS'] ?? 12);
 const TURN_MS = 30_000;
 const PROGRAM = join(import.meta.dirname, 'agent.ts');
 
-let dir = '';
-const rivals: Rival[] = [];
-beforeEach(() => {
-  dir = mkdtempSync(join(tmpdir(), 'tidemark-'));
-});
-afterEach(() => {
-  for (const rival of rivals.splice(0)) rival.kill();
-  rmSync(dir, { recursive: true, force: true });
-});
-
 type Message = { readonly kind: 'safe'; readonly row: number } | { readonly kind: 'not safe'; readonly why: string };
 
 class Rival {
@@ -52,7 +42,6 @@ class Rival {
 
   constructor(setup: RivalSetup) {
     this.setup = setup;
-    rivals.push(this);
     this.start();
   }
 
@@ -119,7 +108,7 @@ class Witness {
 }
 
 interface Arena {
-  readonly database: string;
+  readonly dir: string;
   /** How the test itself looks at the place. */
   readonly store: Destination;
   readonly locationFor: (name: string) => DestinationLocation;
@@ -129,12 +118,23 @@ interface Arena {
 }
 
 async function fight(arena: Arena): Promise<void> {
-  const app = new AppProcess(arena.database);
+  const { dir } = arena;
+  const database = join(dir, 'app.db');
+  const app = new AppProcess(database);
   await app.all('PRAGMA journal_mode = wal');
   await app.exec('CREATE TABLE t (id INTEGER PRIMARY KEY, a); INSERT INTO t (a) VALUES (0)');
   const both = ['left', 'right'].map((name) => {
-    return new Rival({ name, home: dir, database: arena.database, location: arena.locationFor(name), secrets: arena.secrets });
+    return new Rival({ name, home: dir, database, location: arena.locationFor(name), secrets: arena.secrets });
   });
+  try {
+    await fightBetween(both, app, arena);
+  } finally {
+    for (const rival of both) rival.kill();
+    await app.kill();
+  }
+}
+
+async function fightBetween(both: readonly Rival[], app: AppProcess, arena: Arena): Promise<void> {
   const witness = new Witness(arena.store);
   let rows = 1;
   const write = async (): Promise<void> => {
@@ -176,7 +176,7 @@ async function fight(arena: Arena): Promise<void> {
   expect(safe, about).toBe(rows);
   expect(both.map(({ syncs }) => syncs > 0), about).toEqual([true, true]);
   if (process.env['TIDEMARK_TALK'] === 'yes') console.log(about);
-  const copy = join(dir, 'restored.db');
+  const copy = join(arena.dir, 'restored.db');
   await restoreToFile(optionsFor({ destination: arena.store, output: copy }));
   const db = new Sqlite(copy, { readonly: true });
   expect(db.prepare('SELECT count(*), max(id) FROM t').raw().get(), about).toEqual([rows, rows]);
@@ -193,13 +193,23 @@ async function quiet(both: readonly Rival[], rows: number): Promise<void> {
 
 const deps = (secrets: Secrets): DestinationDeps => ({ secrets, traffic: freeTraffic, clock: systemClock, random: systemRandom, env: {} });
 
-describe('two agents at one place', () => {
+/** Gone when the test has ended. */
+function scratch(onTestFinished: (work: () => void) => void): string {
+  const dir = mkdtempSync(join(tmpdir(), 'tidemark-'));
+  onTestFinished(() => {
+    rmSync(dir, { recursive: true, force: true });
+  });
+  return dir;
+}
+
+describe.concurrent('two agents at one place', () => {
   const patience = (SECONDS + 120) * 1000;
 
-  it('lose nothing and overwrite nothing in a folder', { timeout: patience }, async () => {
+  it('lose nothing and overwrite nothing in a folder', { timeout: patience }, async ({ onTestFinished }) => {
+    const dir = scratch(onTestFinished);
     const location = { kind: 'folder', path: join(dir, 'copies') } as const;
     await fight({
-      database: join(dir, 'app.db'),
+      dir,
       store: openDestination(location, deps({})),
       locationFor: () => location,
       secrets: {},
@@ -211,11 +221,11 @@ describe('two agents at one place', () => {
     const s3 = useS3();
     const proxied = useProxies();
 
-    it('lose nothing and overwrite nothing', { timeout: patience }, async () => {
+    it('lose nothing and overwrite nothing', { timeout: patience }, async ({ onTestFinished }) => {
       const lines = { left: await proxied(s3.endpoint), right: await proxied(s3.endpoint) };
       const { location, secrets } = s3;
       await fight({
-        database: join(dir, 'app.db'),
+        dir: scratch(onTestFinished),
         store: openDestination(location, deps(secrets)),
         locationFor: (name) => ({ ...location, endpoint: lines[name as keyof typeof lines].endpoint }),
         secrets,

@@ -24,7 +24,11 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-async function restored(client: GenerationClient, target: GenerationTarget): Promise<GenerationRestoreResult & { readonly sha256: string }> {
+interface Restored extends GenerationRestoreResult {
+  readonly sha256: string;
+}
+
+async function restored(client: GenerationClient, target: GenerationTarget): Promise<Restored> {
   const output = join(folder, `${systemRandom.token(4)}.db`);
   const what = { jobs: new InlineRunner(), disk: systemOutputDisk, random: systemRandom, clock: systemClock };
   const result = await restoreGeneration({ ...what, client, target, output, overwrite: 'refuse', check: 'quick' });

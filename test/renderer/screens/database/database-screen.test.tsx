@@ -115,7 +115,8 @@ describe('the past', () => {
     const { show, inputsOf } = open({}, {
       'points.list': ({ after = 0 }) => {
         const all = pointList(count);
-        return { ...all, txids: all.txids.slice(after), times: all.times.slice(after), bytes: all.bytes.slice(after), kinds: all.kinds.slice(after) };
+        const [txids, times] = [all.txids.slice(after), all.times.slice(after)];
+        return { ...all, txids, times, bytes: all.bytes.slice(after), kinds: all.kinds.slice(after) };
       },
     });
     await slider();

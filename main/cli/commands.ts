@@ -31,6 +31,13 @@ export const COMMANDS: ReadonlyMap<string, CommandEntry> = new Map([
     },
   ],
   [
+    'pair',
+    {
+      summary: 'show a code that lets one other computer follow databases of this one',
+      load: async () => (await import('./commands/pair.ts')).pair,
+    },
+  ],
+  [
     'promote',
     {
       summary: 'have a node become the primary of its database',

@@ -46,3 +46,28 @@ test('a node that never ran here, and one that does not answer', async () => {
   expect(silent).toMatchObject({ code: 6 });
   expect(silent.stderr).toContain('cannot be reached');
 });
+
+test('who lets others follow shows a code, and whoever types it has the database, and then each change', async () => {
+  box.fill('shop.db', 5);
+  const desk = { HOME: box.dir };
+  const serving = box.startWith(desk, 'serve', '-addr', '127.0.0.1:0', '-stream', '127.0.0.1:0');
+  await serving.says('shows a code that lets one in');
+  expect(await box.startWith(desk, 'register', 'shop.db').ended).toMatchObject({ code: 0 });
+  expect(await box.startWith(desk, 'sync', '-wait').ended).toMatchObject({ code: 0 });
+  const shown = (await box.startWith(desk, 'pair', '-json').ended).stdout;
+  const { address, code } = JSON.parse(shown) as { address: string; code: string };
+  const laptop = { TIDEMARK_HOME: box.path('laptop') };
+  const follow = ['follow', `${address}/shop.db`, '-o', 'copy.db', '-once'];
+  expect(await box.startWith(laptop, ...follow, '-pair', code).ended).toMatchObject({ code: 0 });
+  expect(box.rows('copy.db')).toBe(5);
+  // The code is used up; what it gave is kept.
+  box.fill('shop.db', 3);
+  expect(await box.startWith(desk, 'sync', 'shop.db', '-wait').ended).toMatchObject({ code: 0 });
+  expect(await box.startWith(laptop, ...follow).ended).toMatchObject({ code: 0 });
+  expect(box.rows('copy.db')).toBe(8);
+  const stranger = await box.startWith({ TIDEMARK_HOME: box.path('other') }, 'follow', `${address}/shop.db`, '-o', 'other.db', '-once', '-pair', code).ended;
+  expect(stranger).toMatchObject({ code: 6 });
+  const off = await box.startWith(desk, 'serve', '-stream', 'off').ended;
+  expect(off).toMatchObject({ code: 0 });
+  expect((await box.startWith(desk, 'pair').ended).code).not.toBe(0);
+});

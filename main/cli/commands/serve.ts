@@ -3,7 +3,7 @@ import { COMMON_FLAGS, text } from '../args/flags.ts';
 import { defineCommand } from '../command.ts';
 
 export const serve = defineCommand({
-  usage: ['[-addr HOST:PORT] [-json]'],
+  usage: ['[-addr HOST:PORT] [-stream ADDR] [-json]'],
   about: [
     'Runs Tidemark without its window: protects what is registered, shows the same screens in a browser on this',
     'computer, and answers the other commands, until it is stopped (Ctrl-C, SIGTERM); then it copies the last',
@@ -11,6 +11,7 @@ export const serve = defineCommand({
   ].join(' '),
   flags: {
     addr: text('HOST:PORT', 'where the dashboard listens, on this computer alone (127.0.0.1:7673)'),
+    stream: text('ADDR', 'let other computers follow: 127.0.0.1:7674, :7674 for all networks, or off; stays so'),
     ...COMMON_FLAGS,
   },
   examples: [

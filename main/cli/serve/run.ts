@@ -9,9 +9,11 @@ import { exitCodeOfError, formatFailure } from '../failure.ts';
 import { makeWayForOthers } from '../replicate/priority.ts';
 import { Running } from '../running/running.ts';
 import { formatDuration } from '../text/sizes.ts';
+import { letOthersFollow, parseStreaming } from './stream.ts';
 
 export interface ServeFlags {
   readonly addr: string | undefined;
+  readonly stream: string | undefined;
   readonly json: boolean;
 }
 
@@ -20,8 +22,13 @@ const LAST_SYNC = 30_000;
 
 export async function runServe(flags: ServeFlags, context: Context): Promise<number> {
   const address = flags.addr === undefined ? DEFAULT_ADDRESS : parseAddress(flags.addr);
+  const stream = flags.stream === undefined ? undefined : parseStreaming(flags.stream);
   const running = await Running.find(context);
-  if (running !== undefined) return tellRunning(running, flags, context);
+  if (running !== undefined) {
+    const code = await tellRunning(running, flags, context);
+    if (stream !== undefined) await letOthersFollow(stream, context);
+    return code;
+  }
   const { serve } = await import('../../headless/serve.ts');
   const ifTaken = flags.addr === undefined ? 'any-port' : 'refuse';
   const { signal } = context.interrupts;
@@ -31,8 +38,18 @@ export async function runServe(flags: ServeFlags, context: Context): Promise<num
   if (flags.addr === undefined && serving.address.port !== address.port) {
     context.console.say(`Another program has port ${address.port}; this is port ${serving.address.port}.`);
   }
+  if (stream !== undefined && !signal.aborted) {
+    await letOthersFollow(stream, context).catch((error: unknown) => {
+      sayFailure(error, context);
+    });
+  }
   await Promise.race([context.interrupts.nth(1), serving.quit]);
   return stop(serving, context);
+}
+
+/** What is protected goes on being so. */
+function sayFailure(error: unknown, { console }: Context): void {
+  console.say(formatFailure(error, 'plain'));
 }
 
 async function tellRunning(running: Running, flags: ServeFlags, context: Context): Promise<number> {

@@ -1,0 +1,38 @@
+// Letting other computers follow the databases of the running Tidemark, and letting one of them in.
+import { isLoopback, parseStreamAddress, type StreamAddress } from '../../engine/stream/server/address.ts';
+import type { Context } from '../context.ts';
+import { EXIT } from '../exit-codes.ts';
+import { withRunning } from '../running/running.ts';
+import { formatClock } from '../text/times.ts';
+
+/** `off`, or where; `usage` for what is neither. */
+export function parseStreaming(text: string): StreamAddress | 'off' {
+  return text === 'off' ? 'off' : parseStreamAddress(text);
+}
+
+export async function letOthersFollow(where: StreamAddress | 'off', context: Context): Promise<void> {
+  await withRunning(context, async (running) => {
+    if (where === 'off') {
+      await running.call('live.serve', { kind: 'off' }, 'serving');
+      context.console.say('Nobody can follow databases of this computer any more.');
+      return EXIT.ok;
+    }
+    const reach = isLoopback(where.host) ? 'loopback' : 'network';
+    await running.call('live.serve', { kind: 'on', reach, port: where.port }, 'serving');
+    context.console.say('Others can follow databases of this computer. `tidemark pair` shows a code that lets one in.');
+    return EXIT.ok;
+  });
+}
+
+export function runPair({ json }: { readonly json: boolean }, context: Context): Promise<number> {
+  return withRunning(context, async (running) => {
+    const { code, until, address } = await running.call('live.pair', {}, 'pairing');
+    if (json) {
+      context.console.printJson({ code, address, until: new Date(until).toISOString() });
+      return EXIT.ok;
+    }
+    context.console.print(`On the other computer: tidemark follow ${address}/NAME -o FILE -pair ${code}`);
+    context.console.say(`The code is good once, until ${formatClock(until)}.`);
+    return EXIT.ok;
+  });
+}

@@ -161,7 +161,8 @@ export class Follower {
     },
     heard: (at) => {
       this.#heardAt = at;
-      this.#changed.emit();
+      // Who is level shows the same whenever it hears of the other side.
+      if (this.#level === 'no') this.#changed.emit();
     },
     handOff: (lease) => this.#options.onHandOff?.(lease),
   };

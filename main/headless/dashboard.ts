@@ -1,11 +1,11 @@
 // Tidemark without a desktop: the engine's faces over HTTP for people and over the control socket for the command line.
 import type { Clock } from '../engine/base/clock.ts';
+import type { ListenAddress } from '../engine/base/listen.ts';
 import type { Random } from '../engine/base/random.ts';
 import type { Engine } from '../engine/agent/engine.ts';
 import { openControl } from '../ipc/control/server.ts';
 import { Gateway } from '../ipc/gateway.ts';
 import { EngineServer } from '../ipc/server.ts';
-import type { Address } from './http/address.ts';
 import { readStaticFiles } from '../ipc/site/files.ts';
 import type { Limits } from './http/limits.ts';
 import { openSite } from './http/server.ts';
@@ -20,7 +20,7 @@ export interface DashboardOptions {
   readonly userHome: string;
   /** The folder with the built pages. */
   readonly pages: string;
-  readonly address: Address;
+  readonly address: ListenAddress;
   readonly ifTaken: 'any-port' | 'refuse';
   readonly platform: NodeJS.Platform;
   readonly clock: Clock;
@@ -29,7 +29,7 @@ export interface DashboardOptions {
 }
 
 export interface Dashboard {
-  readonly address: Address;
+  readonly address: ListenAddress;
   /** A fresh URL that lets one browser in, once, within ten minutes. */
   invite(): string;
   /** Resolves when somebody asks it to quit. */

@@ -3,17 +3,17 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { Clock } from '../engine/base/clock.ts';
 import type { Disk } from '../engine/base/disk.ts';
+import type { ListenAddress } from '../engine/base/listen.ts';
 import type { Random } from '../engine/base/random.ts';
 import { usualFolder } from '../engine/agent/home.ts';
 import { openEngine } from '../engine/agent/open-engine.ts';
 import { FileSecrets } from '../engine/agent/secrets.ts';
 import { type Dashboard, openDashboard } from './dashboard.ts';
-import type { Address } from './http/address.ts';
 
 export interface ServeOptions {
   /** Tidemark's own folder. */
   readonly home: string;
-  readonly address: Address;
+  readonly address: ListenAddress;
   readonly ifTaken: 'any-port' | 'refuse';
   readonly env: NodeJS.ProcessEnv;
   readonly clock: Clock;

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { Place } from '../../engine/agent/conductor/place.ts';
 import type { AboutDestination } from '../../engine/agent/services.ts';
 import type { SecretKeeper } from '../../engine/agent/secrets.ts';
-import { replaceFile } from '../../engine/base/disk.ts';
+import { replaceText } from '../../engine/base/disk.ts';
 import { shortHash } from '../../engine/base/short-hash.ts';
 import type { Destination } from '../../engine/destination/destination.ts';
 import type { Pen } from '../../engine/destination/permit.ts';
@@ -107,7 +107,7 @@ export class Places {
       },
       save: (months) => {
         disk.mkdirSync(dir, { recursive: true, mode: 0o700 });
-        replaceFile(disk, path, new TextEncoder().encode(JSON.stringify({ version: 1, place: id, months })), random.token(8));
+        replaceText(disk, path, JSON.stringify({ version: 1, place: id, months }), random.token(8));
       },
     };
   }

@@ -1,6 +1,6 @@
 // When a state of each history was last put together here and proved equal to what was recorded at capture.
 import { join } from 'node:path';
-import { replaceFile } from '../../engine/base/disk.ts';
+import { replaceText } from '../../engine/base/disk.ts';
 import { shortHash } from '../../engine/base/short-hash.ts';
 import type { Context } from '../context.ts';
 import { homeOf } from './known.ts';
@@ -17,7 +17,7 @@ export async function noteProved(url: string, proved: 'recorded' | 'computed', {
   try {
     disk.mkdirSync(dir, { recursive: true, mode: 0o700 });
     const text = JSON.stringify({ version: 1, url, at: clock.now() });
-    replaceFile(disk, pathIn(dir, url), new TextEncoder().encode(text), random.token(8));
+    replaceText(disk, pathIn(dir, url), text, random.token(8));
   } catch {
     // A full disk, or a home of somebody else's.
   }

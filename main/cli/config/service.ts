@@ -1,6 +1,6 @@
 // What a run tells others of itself: where metrics are to be had, and who is told that all is well.
 import { TidemarkError } from '../../engine/base/errors.ts';
-import type { Address } from '../../headless/http/address.ts';
+import { type ListenAddress, readHostAndPort } from '../../engine/base/listen.ts';
 import type { FileDraft } from './drafts.ts';
 import type { Problems } from './problems.ts';
 
@@ -13,7 +13,7 @@ export interface Heartbeat {
 
 export interface Service {
   /** Of `/metrics`. */
-  readonly metrics: Address | undefined;
+  readonly metrics: ListenAddress | undefined;
   readonly heartbeat: Heartbeat | undefined;
 }
 
@@ -33,12 +33,10 @@ export function serviceOf({ addr, heartbeatUrl, heartbeatInterval }: FileDraft, 
 }
 
 /** `:9090` is on this computer alone; an address that others can reach has to be said: `0.0.0.0:9090`. */
-function listenAddress(text: string): Address {
-  const [, name = '', digits = ''] = /^(\[[0-9a-f:.]+\]|[a-z0-9.-]*):(\d{1,5})$/i.exec(text) ?? [];
-  const port = Number(digits);
-  if (digits === '' || port > 65_535) {
+function listenAddress(text: string): ListenAddress {
+  const address = readHostAndPort(text);
+  if (address === undefined) {
     throw new TidemarkError('config', `"${text}" is not an address`, { hint: 'Write it as 127.0.0.1:9090, or :9090.' });
   }
-  const host = name === '' || name === 'localhost' ? '127.0.0.1' : name.replace(/^\[(.*)\]$/, '$1').toLowerCase();
-  return { host, port };
+  return address.host === '' ? { ...address, host: '127.0.0.1' } : address;
 }

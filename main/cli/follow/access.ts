@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { replaceFile } from '../../engine/base/disk.ts';
+import { replaceText } from '../../engine/base/disk.ts';
 import { errnoOf, TidemarkError } from '../../engine/base/errors.ts';
 import { pairWith } from '../../engine/stream/pairing/pair.ts';
 import type { Context } from '../context.ts';
@@ -70,7 +70,7 @@ async function pair(address: string, code: string, dir: string, flags: AccessFla
   const { token, pin } = await pairWith({ address, code, name: nodeName(flags) });
   const access = { address, token, ...(pin === undefined ? {} : { pin }) };
   disk.mkdirSync(dir, { recursive: true, mode: 0o700 });
-  replaceFile(disk, join(dir, ACCESS_FILE), new TextEncoder().encode(`${JSON.stringify(access)}\n`), random.token(8));
+  replaceText(disk, join(dir, ACCESS_FILE), `${JSON.stringify(access)}\n`, random.token(8));
   return access;
 }
 

@@ -1,15 +1,15 @@
 // Serves /metrics, one page for programs that scrape it, and /stream (stream.ts), and nothing else.
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { type AddressInfo, isIP } from 'node:net';
-import { errnoOf, TidemarkError } from '../../engine/base/errors.ts';
-import { type Address, ownHosts, urlHost } from '../../headless/http/address.ts';
+import { isIP } from 'node:net';
+import { isLoopback, type ListenAddress, listenOn } from '../../engine/base/listen.ts';
+import { ownHosts } from '../../headless/http/address.ts';
 import { hostOf, objectionTo } from '../../headless/http/guard.ts';
 import { CONTENT_TYPE } from './exposition.ts';
 import { answerStream, type FindCopy, STREAM_PATH } from './stream.ts';
 
 export interface MetricsServer {
-  readonly address: Address;
+  readonly address: ListenAddress;
   close(): Promise<void>;
 }
 
@@ -20,10 +20,10 @@ const LONGEST_REQUEST = 10_000;
  * @param page made anew for each scrape
  * @param find the copies whose live stream is served, on this computer alone. `busy` if the port is taken.
  */
-export async function serveMetrics(address: Address, page: () => string, find: FindCopy = () => undefined): Promise<MetricsServer> {
+export async function serveMetrics(address: ListenAddress, page: () => string, find: FindCopy = () => undefined): Promise<MetricsServer> {
   const server = createServer({ headersTimeout: LONGEST_REQUEST, requestTimeout: LONGEST_REQUEST });
   server.maxConnections = 64;
-  const at = await listenOn(server, address);
+  const at = await listenOn(server, address, { port: '"addr:"', address: '"addr:"' });
   server.on('request', (request, response) => {
     answer(request, response, { address: at, page, find });
   });
@@ -36,22 +36,8 @@ export async function serveMetrics(address: Address, page: () => string, find: F
   return { address: at, close };
 }
 
-async function listenOn(server: ReturnType<typeof createServer>, { host, port }: Address): Promise<Address> {
-  try {
-    server.listen({ host, port, exclusive: true });
-    await once(server, 'listening');
-    return { host, port: (server.address() as AddressInfo).port };
-  } catch (cause) {
-    const taken = errnoOf(cause) === 'EADDRINUSE';
-    throw new TidemarkError(taken ? 'busy' : 'refused', `${urlHost({ host, port })} cannot be listened on`, {
-      hint: taken ? 'Another program has it: choose another "addr:".' : 'Choose another "addr:".',
-      cause,
-    });
-  }
-}
-
 interface Served {
-  readonly address: Address;
+  readonly address: ListenAddress;
   readonly page: () => string;
   readonly find: FindCopy;
 }
@@ -61,7 +47,7 @@ function answer(request: IncomingMessage, response: ServerResponse, { address, p
   const isStream = request.url?.split('?')[0] === STREAM_PATH;
   if (objection !== undefined) {
     send(response, objection.status, 'text/plain; charset=utf-8', `${objection.reason}\n`, objection.headers);
-  } else if (isStream && isOwnComputer(address)) {
+  } else if (isStream && isLoopback(address.host)) {
     void answerStream(request, response, find);
   } else if (request.url?.split('?')[0] !== PATH) {
     send(response, 404, 'text/plain; charset=utf-8', `there is only ${PATH} here\n`);
@@ -71,16 +57,12 @@ function answer(request: IncomingMessage, response: ServerResponse, { address, p
 }
 
 /** Where others may come, they come by its address: a web page that was led here by a name of its own has that name. */
-function hostsFor(request: IncomingMessage, address: Address): ReadonlySet<string> {
+function hostsFor(request: IncomingMessage, address: ListenAddress): ReadonlySet<string> {
   const own = ownHosts(address);
-  if (isOwnComputer(address)) return own;
+  if (isLoopback(address.host)) return own;
   const host = hostOf(request) ?? '';
   const name = host.replace(/:\d+$/, '').replace(/^\[(.*)\]$/, '$1');
   return isIP(name) === 0 ? own : new Set([...own, host]);
-}
-
-function isOwnComputer({ host }: Address): boolean {
-  return host === '::1' || host.startsWith('127.');
 }
 
 function send(response: ServerResponse, status: number, type: string, body: string, headers: Readonly<Record<string, string>> = {}): void {

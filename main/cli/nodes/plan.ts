@@ -2,12 +2,13 @@
 import { hostname } from 'node:os';
 import { basename, join } from 'node:path';
 import { TidemarkError } from '../../engine/base/errors.ts';
+import type { ListenAddress } from '../../engine/base/listen.ts';
 import { openObjects } from '../../engine/destination/open.ts';
 import { openLeaser } from '../../engine/lease/open.ts';
 import type { Leaser } from '../../engine/lease/leaser.ts';
 import { ownerText } from '../../engine/lease/owner.ts';
 import { staticLeaser } from '../../engine/lease/static.ts';
-import { parsePinnedUrl, parseStreamAddress, STREAM_PORT, type StreamAddress } from '../../engine/stream/server/address.ts';
+import { parsePinnedUrl, parseStreamAddress, STREAM_PORT } from '../../engine/stream/server/address.ts';
 import { depsOf, placeOf } from '../bridge/destinations.ts';
 import type { Context } from '../context.ts';
 import { refuseSidecar } from '../sidecar.ts';
@@ -24,7 +25,7 @@ export interface NodePlan {
   /** What this computer is called. */
   readonly computer: string;
   readonly candidate: 'yes' | 'no';
-  readonly address: StreamAddress;
+  readonly address: ListenAddress;
   readonly advertise?: string;
   readonly peers: readonly string[];
   readonly token: string;

@@ -1,6 +1,6 @@
 // A node in the foreground, until somebody stops it.
 import { join } from 'node:path';
-import { replaceFile } from '../../engine/base/disk.ts';
+import { replaceText } from '../../engine/base/disk.ts';
 import { assertNever } from '../../engine/base/errors.ts';
 import type { StreamNode } from '../../engine/stream/node/node.ts';
 import type { FollowedView, RoleView } from '../../engine/stream/views.ts';
@@ -61,7 +61,7 @@ async function openNode(plan: NodePlan, context: Context): Promise<OpenNode> {
   const { address, advertise, token, name } = plan;
   const elsewhere = advertise === undefined ? {} : { advertise };
   const server = await StreamServer.open({ home, ...who, address, shared: token, ...systems, ...elsewhere });
-  replaceFile(disk, join(dir, ADDRESS_FILE), new TextEncoder().encode(`${server.url}\n`), random.token(8));
+  replaceText(disk, join(dir, ADDRESS_FILE), `${server.url}\n`, random.token(8));
   const jobs = await openJobs();
   const agent = new Agent({ home, ...systems, jobs });
   const path = canonicalPath(plan.path);

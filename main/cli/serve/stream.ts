@@ -1,16 +1,17 @@
 // Letting other computers follow the databases of the running Tidemark, and letting one of them in.
-import { isLoopback, parseStreamAddress, type StreamAddress } from '../../engine/stream/server/address.ts';
+import { isLoopback, type ListenAddress } from '../../engine/base/listen.ts';
+import { parseStreamAddress } from '../../engine/stream/server/address.ts';
 import type { Context } from '../context.ts';
 import { EXIT } from '../exit-codes.ts';
 import { withRunning } from '../running/running.ts';
 import { formatClock } from '../text/times.ts';
 
 /** `off`, or where; `usage` for what is neither. */
-export function parseStreaming(text: string): StreamAddress | 'off' {
+export function parseStreaming(text: string): ListenAddress | 'off' {
   return text === 'off' ? 'off' : parseStreamAddress(text);
 }
 
-export async function letOthersFollow(where: StreamAddress | 'off', context: Context): Promise<void> {
+export async function letOthersFollow(where: ListenAddress | 'off', context: Context): Promise<void> {
   await withRunning(context, async (running) => {
     if (where === 'off') {
       await running.call('live.serve', { kind: 'off' }, 'serving');

@@ -1,7 +1,7 @@
 // The record of a database that was ever copied: where it is, and which places hold its history, up to where.
 // Kept beside the database's other state; readable while an agent runs.
 import { join } from 'node:path';
-import { type Disk, replaceFile } from '../base/disk.ts';
+import { type Disk, replaceText } from '../base/disk.ts';
 import type { Random } from '../base/random.ts';
 import { formatTxid, parseTxid, type Txid } from '../ltx/txid.ts';
 import { databasesDir } from './home.ts';
@@ -26,7 +26,7 @@ export interface DatabaseRecord {
 export function writeRecord(disk: Disk, dir: string, { path, copies }: DatabaseRecord, random: Random): void {
   const stored = { version: 1, path, copies: copies.map(storedCopy) };
   const text = `${JSON.stringify(stored, null, 2)}\n`;
-  replaceFile(disk, join(dir, RECORD_FILE), new TextEncoder().encode(text), random.token(8));
+  replaceText(disk, join(dir, RECORD_FILE), text, random.token(8));
 }
 
 function storedCopy({ url, txid, safeAt }: Copy): object {

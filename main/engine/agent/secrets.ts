@@ -1,7 +1,7 @@
 // Where the keys of destinations are kept. The app has the system's keyring (main/host/secrets); where there is none, a
 // file that only this user can read.
 import { join } from 'node:path';
-import { type Disk, replaceFile } from '../base/disk.ts';
+import { type Disk, replaceText } from '../base/disk.ts';
 import { TidemarkError } from '../base/errors.ts';
 import type { Random } from '../base/random.ts';
 import type { Secrets } from '../destination/location.ts';
@@ -42,7 +42,7 @@ export class FileSecrets implements SecretKeeper {
     const others = Object.entries(this.#load()).filter(([name]) => name !== place);
     const own: [string, Secrets][] = Object.keys(secrets).length === 0 ? [] : [[place, secrets]];
     const text = JSON.stringify({ version: 1, secrets: Object.fromEntries([...others, ...own]) });
-    replaceFile(this.#disk, this.#path, new TextEncoder().encode(text), this.#random.token(8));
+    replaceText(this.#disk, this.#path, text, this.#random.token(8));
     return Promise.resolve();
   }
 

@@ -1,7 +1,7 @@
 // The file system as a parameter. Engine code that writes takes one of these instead of importing node:fs, so that
 // a test can fail the n-th write, fill the disk, or stop between two steps.
 import * as fs from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { errnoOf, TidemarkError } from './errors.ts';
 
 /** The synchronous calls that local state (spool, page sums, positions) is built from. */
@@ -71,6 +71,16 @@ export function replaceFile(disk: Disk, path: string, bytes: Uint8Array, token: 
     throw error;
   }
   syncDirectory(disk, dirname(path));
+}
+
+/** As `replaceFile`, by UTF-8. */
+export function replaceText(disk: Disk, path: string, text: string, token: string): void {
+  replaceFile(disk, path, new TextEncoder().encode(text), token);
+}
+
+/** Removes from `dir` what a crash left before it had its name: files that end in `.tmp`. */
+export function removeTemps(disk: Disk, dir: string): void {
+  for (const name of disk.readdirSync(dir)) if (name.endsWith('.tmp')) disk.rmSync(join(dir, name), { force: true });
 }
 
 function writeNew(disk: Disk, path: string, bytes: Uint8Array): void {

@@ -5,7 +5,7 @@ import { TidemarkError } from '../base/errors.ts';
 import { release } from '../base/release.ts';
 import type { JobRunner } from '../jobs/job.ts';
 import { type EncodedChunk, LtxEncoder } from '../ltx/encoder.ts';
-import { LTX_NO_CHECKSUM, type LtxHeader } from '../ltx/header.ts';
+import { FROM_NO_WAL, LTX_NO_CHECKSUM, type LtxHeader } from '../ltx/header.ts';
 import type { PageSums } from '../ltx/page-sums.ts';
 import { encodeAll } from './chunks.ts';
 import type { CapturePosition } from './position.ts';
@@ -46,11 +46,7 @@ function snapshotHeader({ txid, checksum, timestamp, pageSize, commit }: Capture
     max: txid,
     timestamp,
     preApply: 0n,
-    walOffset: 0,
-    walSize: 0,
-    walSalt1: 0,
-    walSalt2: 0,
-    nodeId: 0n,
+    ...FROM_NO_WAL,
     rolling: { pre: 0n, post: checksum },
   };
 }

@@ -2,7 +2,7 @@
 // A file is in the spool whole and durable, or not at all. Where there are too many, neighbours become one file
 // (spool-quota.ts): what is in the spool is one history without a gap all the same.
 import { join } from 'node:path';
-import { type Disk, explainDiskError, syncDirectory } from '../base/disk.ts';
+import { type Disk, explainDiskError, removeTemps, syncDirectory } from '../base/disk.ts';
 import type { Random } from '../base/random.ts';
 import { firstPlace } from '../base/search.ts';
 import type { Sink } from '../ltx/encoder.ts';
@@ -48,9 +48,7 @@ export class Spool {
   /** Lists the folder once; what a killed process left half-written, or merged and not removed yet, is removed. */
   static open(disk: Disk, dir: string, random: Random): Spool {
     disk.mkdirSync(dir, { recursive: true, mode: 0o700 });
-    for (const name of disk.readdirSync(dir)) {
-      if (name.endsWith('.tmp')) disk.unlinkSync(join(dir, name));
-    }
+    removeTemps(disk, dir);
     return new Spool(disk, dir, random, listSpool(disk, dir));
   }
 

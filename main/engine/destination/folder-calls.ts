@@ -21,13 +21,3 @@ export async function syncDirectory(fs: FileSystem, dir: string): Promise<void> 
     await handle.close();
   }
 }
-
-/** Undefined where what was asked for is not there. */
-export async function unlessMissing<T>(result: Promise<T>): Promise<T | undefined> {
-  try {
-    return await result;
-  } catch (error) {
-    if (errnoOf(error) === 'ENOENT') return undefined;
-    throw error;
-  }
-}

@@ -22,7 +22,7 @@ export interface TimeBounds {
 /** Generations listed at the same time. */
 const WIDTH = 8;
 
-export async function listGeneration(client: GenerationClient, generation: Generation, call?: GenerationCall): Promise<ListedGeneration> {
+async function listGeneration(client: GenerationClient, generation: Generation, call?: GenerationCall): Promise<ListedGeneration> {
   const [snapshots, segments] = await Promise.all([client.snapshots(generation, call), client.walSegments(generation, call)]);
   return { generation, snapshots, segments };
 }

@@ -1,7 +1,7 @@
 // The journal in a folder of this computer: one file per segment.
 import { dirname, join } from 'node:path';
 import { explainDiskError } from '../base/disk.ts';
-import { errnoOf } from '../base/errors.ts';
+import { unlessMissing } from '../base/errors.ts';
 import type { Random } from '../base/random.ts';
 import type { JournalDisk, JournalFile } from './journal-disk.ts';
 import { nameOfToday } from './older-names.ts';
@@ -116,10 +116,7 @@ export class FileStore implements JournalStore {
   }
 
   readPosition(): Promise<Uint8Array | undefined> {
-    return this.#read(POSITION, 128).catch((error: unknown) => {
-      if (errnoOf(error) === 'ENOENT') return undefined;
-      throw error;
-    });
+    return unlessMissing(this.#read(POSITION, 128));
   }
 
   replacePosition(bytes: Uint8Array): Promise<void> {

@@ -1,7 +1,7 @@
 // What neighbouring files of one history must agree on, and what the file that replaces them says.
 import { formatChecksum } from './checksum.ts';
 import { ltxError } from './fault.ts';
-import { LTX_NO_CHECKSUM, type LtxHeader } from './header.ts';
+import { FROM_NO_WAL, LTX_NO_CHECKSUM, type LtxHeader } from './header.ts';
 import { formatLtxName, type TxidRange } from './name.ts';
 import { formatTxid } from './txid.ts';
 import { checksumBefore, databaseChecksum, type LtxEnds } from './trailer.ts';
@@ -56,11 +56,7 @@ export function mergedHeader(headers: readonly LtxHeader[]): LtxHeader {
     min: first.min,
     max: last.max,
     timestamp: last.timestamp,
-    walOffset: 0,
-    walSize: 0,
-    walSalt1: 0,
-    walSalt2: 0,
-    nodeId: 0n,
+    ...FROM_NO_WAL,
     ...mergedChecksums(first, last),
   };
 }

@@ -52,6 +52,9 @@ export interface LtxHeader {
   readonly rolling?: RollingPair;
 }
 
+/** In the header of a file whose pages came from no WAL. */
+export const FROM_NO_WAL = { walOffset: 0, walSize: 0, walSalt1: 0, walSalt2: 0, nodeId: 0n } as const;
+
 /** Whether the file holds the whole database rather than changes to it. */
 export function isSnapshot(header: Pick<LtxHeader, 'min'>): boolean {
   return header.min === 1n;

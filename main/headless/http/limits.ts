@@ -1,15 +1,9 @@
 // Bounds on what callers of the dashboard can stretch.
+import type { HttpBounds } from '../../engine/base/listen.ts';
 
 /** Times in ms, sizes in bytes. */
-export interface Limits {
-  readonly connections: number;
+export interface Limits extends HttpBounds {
   readonly sockets: number;
-  /** Until the headers of a request are there; until all of it is. */
-  readonly headers: number;
-  readonly request: number;
-  /** A connection on which nothing moves. */
-  readonly silence: number;
-  readonly headerBytes: number;
   /** Between two pings of a WebSocket: one that missed a whole round is dropped. */
   readonly heartbeat: number;
   /** What may wait for a WebSocket that does not read. */

@@ -1,12 +1,12 @@
 // The dashboard's HTTP server: on this computer alone, with bounds on everything that a caller could stretch.
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { Clock } from '../../engine/base/clock.ts';
-import { errnoOf, TidemarkError } from '../../engine/base/errors.ts';
+import { isTidemarkError } from '../../engine/base/errors.ts';
+import { boundedOptions, hostAndPort, keepBounds, type ListenAddress, listenOn } from '../../engine/base/listen.ts';
 import type { Random } from '../../engine/base/random.ts';
 import type { MessageServer } from '../../ipc/connection.ts';
-import { type Address, ownHosts, urlHost } from './address.ts';
+import { ownHosts } from './address.ts';
 import { cookieName } from './cookie.ts';
 import type { StaticFile } from '../../ipc/site/files.ts';
 import { type Limits, LIMITS } from './limits.ts';
@@ -17,7 +17,7 @@ import { Sockets } from './sockets.ts';
 
 export interface SiteOptions {
   /** With port 0, or when `ifTaken` is `any-port`, another port may be had. */
-  readonly address: Address;
+  readonly address: ListenAddress;
   readonly ifTaken: 'any-port' | 'refuse';
   readonly files: ReadonlyMap<string, StaticFile>;
   readonly faces: MessageServer;
@@ -30,7 +30,7 @@ export interface SiteOptions {
 
 export interface OpenSite {
   /** Where it listens. */
-  readonly address: Address;
+  readonly address: ListenAddress;
   /** An address that lets one browser in, within ten minutes. */
   invite(): string;
   close(): Promise<void>;
@@ -58,49 +58,25 @@ export async function openSite(options: SiteOptions): Promise<OpenSite> {
   });
   return {
     address,
-    invite: () => `http://${urlHost(address)}/?token=${sessions.invite()}`,
+    invite: () => `http://${hostAndPort(address)}/?token=${sessions.invite()}`,
     close: () => close(server, sockets),
   };
 }
 
 function bounded(limits: Limits): Server {
-  const server = createServer({
-    headersTimeout: limits.headers,
-    requestTimeout: limits.request,
-    connectionsCheckingInterval: Math.min(1000, limits.headers),
-    keepAliveTimeout: 5000,
-    maxHeaderSize: limits.headerBytes,
-    requireHostHeader: true,
-  });
-  server.maxConnections = limits.connections;
-  server.timeout = limits.silence;
-  server.on('clientError', (_error, socket) => {
-    if (!socket.writable) socket.destroy();
-    else
-      socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n', () => {
-        socket.destroy();
-      });
-  });
+  const server = createServer({ ...boundedOptions(limits), requireHostHeader: true });
+  keepBounds(server, limits);
   return server;
 }
 
-async function listen(server: Server, { address, ifTaken }: SiteOptions): Promise<Address> {
+async function listen(server: Server, { address, ifTaken }: SiteOptions): Promise<ListenAddress> {
+  const choice = { port: 'port', address: 'address' };
   try {
-    return await listenOn(server, address);
-  } catch (cause) {
-    const taken = errnoOf(cause) === 'EADDRINUSE';
-    if (taken && ifTaken === 'any-port') return listenOn(server, { ...address, port: 0 });
-    throw new TidemarkError(taken ? 'busy' : 'refused', `${urlHost(address)} cannot be listened on`, {
-      hint: taken ? 'Another program has it: choose another port.' : 'Choose another address.',
-      cause,
-    });
+    return await listenOn(server, address, choice);
+  } catch (error) {
+    if (isTidemarkError(error, 'busy') && ifTaken === 'any-port') return listenOn(server, { ...address, port: 0 }, choice);
+    throw error;
   }
-}
-
-async function listenOn(server: Server, { host, port }: Address): Promise<Address> {
-  server.listen({ host, port, exclusive: true });
-  await once(server, 'listening');
-  return { host, port: (server.address() as AddressInfo).port };
 }
 
 async function close(server: Server, sockets: Sockets): Promise<void> {

@@ -4,18 +4,14 @@ export type {
   ActivityPage,
   ActivityQuery,
   Adopted,
-  AdoptRequest,
   Candidate,
-  CheckedFile,
   CostEstimate,
-  CostRequest,
   DestinationChange,
   HostKey,
   PlaceInput,
   Place,
   PointList,
   Registered,
-  RegisterOutcome,
   RestoredCopy,
   RestoredInPlace,
   RestorePreview,
@@ -23,14 +19,5 @@ export type {
   RetentionPreview,
   TestLine,
 } from '../../engine/agent/engine.ts';
-export type {
-  FollowRequest,
-  FollowSource,
-  OfferedDatabase,
-  Pairing,
-  ServeRequest,
-  ServerInput,
-  ServerOffer,
-} from '../../engine/agent/live.ts';
+export type { FollowSource, ServerInput, ServerOffer } from '../../engine/agent/live.ts';
 export type { Secrets } from '../../engine/destination/location.ts';
-export type { ProbeStep } from '../../engine/destination/probe.ts';

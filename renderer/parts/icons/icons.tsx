@@ -89,7 +89,6 @@ export const DiskIcon = icon(
 export const CheckIcon = icon(<path d="m3.2 8.4 3.2 3.2 6.4-7" />);
 export const ChevronLeftIcon = icon(<path d="M10 3.5 5.5 8l4.5 4.5" />);
 export const ChevronRightIcon = icon(<path d="m6 3.5 4.5 4.5L6 12.5" />);
-export const ChevronDownIcon = icon(<path d="M3.5 6 8 10.5 12.5 6" />);
 export const ArrowUpIcon = icon(<path d="M8 13V3.5M4 7.2 8 3.2l4 4" />);
 export const BackIcon = icon(<path d="M13 8H3.5M7.2 4l-4 4 4 4" />);
 export const RestoreIcon = icon(<path d="M2.5 3v3.5H6M2.9 6.3A5.6 5.6 0 1 1 2.6 9.4M8 5.2V8l2 1.6" />);

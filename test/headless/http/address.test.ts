@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { ownHosts, parseAddress, urlHost } from '../../../main/headless/http/address.ts';
+import { hostAndPort } from '../../../main/engine/base/listen.ts';
+import { ownHosts, parseAddress } from '../../../main/headless/http/address.ts';
 
 describe('parseAddress', () => {
   test.each([
@@ -36,5 +37,5 @@ describe('parseAddress', () => {
 test('hosts of a browser on this computer', () => {
   expect([...ownHosts({ host: '127.0.0.1', port: 7673 })]).toEqual(['127.0.0.1:7673', 'localhost:7673']);
   expect([...ownHosts({ host: '::1', port: 80 })].sort()).toEqual(['[::1]', '[::1]:80', 'localhost', 'localhost:80']);
-  expect(urlHost({ host: '::1', port: 1 })).toBe('[::1]:1');
+  expect(hostAndPort({ host: '::1', port: 1 })).toBe('[::1]:1');
 });

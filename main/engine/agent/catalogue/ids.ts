@@ -5,10 +5,6 @@ export function newDatabaseId(random: Random): string {
   return `db-${random.token(4)}`;
 }
 
-export function newServerId(random: Random): string {
-  return `peer-${random.token(4)}`;
-}
-
 export function newFollowedId(random: Random): string {
   return `live-${random.token(4)}`;
 }

@@ -1,6 +1,6 @@
 // The pen of one history as it outlives the process: one that was killed need not wait for its own lease to expire.
 import { join } from 'node:path';
-import { type Disk, replaceFile } from '../../base/disk.ts';
+import { type Disk, replaceText } from '../../base/disk.ts';
 import type { Random } from '../../base/random.ts';
 import { shortHash } from '../../base/short-hash.ts';
 import type { KeptLease, LeaseKeeper } from '../../lease/holder.ts';
@@ -28,7 +28,7 @@ export function keptPen({ disk, random, home, url }: KeptPenOptions): LeaseKeepe
     save: (lease) => {
       disk.mkdirSync(dir, { recursive: true, mode: 0o700 });
       const text = JSON.stringify({ version: 1, url, lease });
-      replaceFile(disk, path, new TextEncoder().encode(text), random.token(8));
+      replaceText(disk, path, text, random.token(8));
     },
   };
 }

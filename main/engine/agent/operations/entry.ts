@@ -13,7 +13,6 @@ export type OperationEnd =
 /** Times are ms since the epoch. */
 export type Entry =
   | { readonly kind: 'begin'; readonly at: number; readonly facts: OperationFacts; readonly about: OperationAbout }
-  | { readonly kind: 'update'; readonly operation: number; readonly facts: OperationFacts }
   | {
       readonly kind: 'end';
       readonly operation: number;
@@ -58,7 +57,6 @@ export function decodeEntry(data: Uint8Array): Entry | undefined {
   const { entry } = stored;
   switch (entry.kind) {
     case 'begin':
-    case 'update':
     case 'note':
       return isTold(entry.facts.kind) ? entry : undefined;
     case 'end':

@@ -28,12 +28,11 @@ export class OperationHistory {
   }
 
   /** What became of an operation. Nothing happens when that one was let go of. */
-  change(entry: Entry & { kind: 'update' | 'end' }): void {
+  change(entry: Entry & { kind: 'end' }): void {
     const place = this.#placeOf(entry.operation);
     const row = this.#rows[place];
     if (row?.lsn !== entry.operation) return;
-    const view = entry.kind === 'update' ? { ...row.view, facts: entry.facts } : endView(row.view, entry);
-    this.#rows[place] = { lsn: row.lsn, view };
+    this.#rows[place] = { lsn: row.lsn, view: endView(row.view, entry) };
   }
 
   find(lsn: number): Row | undefined {

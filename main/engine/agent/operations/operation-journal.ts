@@ -55,7 +55,7 @@ export class OperationJournal {
   /** Entries go to the journal in the order in which they were told. */
   readonly #turn = new Mutex();
   /** What the disk did not take yet, in order. */
-  readonly #waiting: (Entry & { kind: 'update' | 'end' | 'note' })[] = [];
+  readonly #waiting: (Entry & { kind: 'end' | 'note' })[] = [];
   #state: 'open' | 'closed' = 'open';
 
   private constructor(journal: Journal, limits: OperationLimits, hooks: OperationJournalHooks) {
@@ -107,7 +107,7 @@ export class OperationJournal {
    * On the disk when it resolves, unless the disk does not take it: what has happened is not undone by that, but waits for the
    * next entry.
    */
-  record(entry: Entry & { kind: 'update' | 'end' | 'note' }): Promise<void> {
+  record(entry: Entry & { kind: 'end' | 'note' }): Promise<void> {
     if (entry.kind !== 'note') this.history.change(entry);
     if (this.#state === 'closed' || encodeEntry(entry).length > LONGEST_ENTRY) return Promise.resolve();
     this.#waiting.push(entry);
@@ -135,7 +135,6 @@ export class OperationJournal {
       case 'note':
         this.history.add(lsn, entry);
         return;
-      case 'update':
       case 'end':
         this.history.change(entry);
         return;

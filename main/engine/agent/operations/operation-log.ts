@@ -93,7 +93,6 @@ export class OperationLog {
     const lsn = await this.#journal.begin({ kind: 'begin', at: this.#clock.now(), facts, about });
     const running = new Running(formatOperationId(lsn), this.#clock, {
       onChange: this.#tell,
-      onUpdate: (now) => this.#update(lsn, now),
       onEnd: (end, now) => this.#end(lsn, end, now),
       cancel,
     });
@@ -188,13 +187,6 @@ export class OperationLog {
   #viewOf({ lsn, view }: Row): OperationView {
     const running = this.#running.get(lsn);
     return running === undefined ? view : { ...view, state: running.state };
-  }
-
-  async #update(operation: number, facts: OperationFacts): Promise<void> {
-    const written = this.#journal.record({ kind: 'update', operation, facts });
-    this.#tell();
-    await written;
-    this.#tell();
   }
 
   async #end(operation: number, end: OperationEnd, facts: OperationFacts | undefined): Promise<void> {

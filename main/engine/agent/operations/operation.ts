@@ -21,8 +21,6 @@ export interface RunningOperation {
   /** As often as it likes: nothing is written. */
   progress(step: Progress): void;
   tooLateToCancel(): void;
-  /** Its facts as they are known now. */
-  update(facts: OperationFacts): Promise<void>;
   done(facts?: OperationFacts): Promise<void>;
   failed(error: ErrorView): Promise<void>;
   cancelled(): Promise<void>;

@@ -8,7 +8,6 @@ import type { RunningOperation } from './operation.ts';
 
 export interface RunningHooks {
   readonly onChange: () => void;
-  readonly onUpdate: (facts: OperationFacts) => Promise<void>;
   readonly onEnd: (end: OperationEnd, facts: OperationFacts | undefined) => Promise<void>;
   /** What asks the work to stop, if it can be asked. */
   readonly cancel: (() => void) | undefined;
@@ -43,10 +42,6 @@ export class Running implements RunningOperation {
   tooLateToCancel(): void {
     this.#cancel = 'not any more';
     this.#hooks.onChange();
-  }
-
-  async update(facts: OperationFacts): Promise<void> {
-    if (this.#phase === 'running') await this.#hooks.onUpdate(facts);
   }
 
   done(facts?: OperationFacts): Promise<void> {

@@ -1,5 +1,6 @@
 // Reading one level's directory: which LTX files it holds, how large, from when.
 import { throwIfAborted } from '../../base/abort.ts';
+import { unlessMissing } from '../../base/errors.ts';
 import { HEADER_SIZE } from '../../ltx/header.ts';
 import { parseLtxName } from '../../ltx/name.ts';
 import { formatTxid } from '../../ltx/txid.ts';
@@ -8,7 +9,7 @@ import { mapBounded } from '../bounded.ts';
 import type { ListOptions, LtxInfo, LtxRef } from '../destination.ts';
 import { levelPath, objectPath } from './layout.ts';
 import { readPieces } from './read.ts';
-import { type FileSystem, unlessMissing } from '../folder-calls.ts';
+import type { FileSystem } from '../folder-calls.ts';
 
 /** Calls in flight at once. libuv runs four at a time; a few more keep a network share busy. */
 const WIDTH = 16;

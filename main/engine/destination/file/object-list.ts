@@ -2,8 +2,9 @@
 import type { Dirent } from 'node:fs';
 import { join } from 'node:path';
 import { throwIfAborted } from '../../base/abort.ts';
+import { unlessMissing } from '../../base/errors.ts';
 import { mapBounded } from '../bounded.ts';
-import { type FileSystem, unlessMissing } from '../folder-calls.ts';
+import type { FileSystem } from '../folder-calls.ts';
 import { isObjectName } from '../object-name.ts';
 import type { StoredObject } from '../objects.ts';
 import { isWorkName } from './layout.ts';

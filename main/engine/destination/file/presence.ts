@@ -8,7 +8,7 @@
 //   covers a folder that *is* the mount point. The agent remembers across restarts where it kept a history, and
 //   says so (`expectHistory`). Creating the empty tree by hand is how a person says to begin afresh.
 import { dirname, relative, resolve, sep } from 'node:path';
-import { errnoOf, TidemarkError } from '../../base/errors.ts';
+import { errnoOf, TidemarkError, unlessMissing } from '../../base/errors.ts';
 import { type FileSystem, syncDirectory } from '../folder-calls.ts';
 import { absentError, destinationError, notAFolderError } from '../folder-errors.ts';
 
@@ -81,13 +81,8 @@ export class Presence {
   }
 
   async #identity(): Promise<string | undefined> {
-    try {
-      const { dev, ino } = await this.#fs.stat(this.#treePath);
-      return `${dev}:${ino}`;
-    } catch (error) {
-      if (errnoOf(error) === 'ENOENT') return undefined;
-      throw error;
-    }
+    const stats = await unlessMissing(this.#fs.stat(this.#treePath));
+    return stats && `${stats.dev}:${stats.ino}`;
   }
 
   /** Runs calls on the folder; a failure is put into words. `doing` reads as in "cannot <doing>". */
@@ -122,13 +117,7 @@ export class Presence {
   }
 
   async #exists(path: string): Promise<boolean> {
-    try {
-      await this.#fs.stat(path);
-      return true;
-    } catch (error) {
-      if (errnoOf(error) === 'ENOENT') return false;
-      throw error;
-    }
+    return (await unlessMissing(this.#fs.stat(path))) !== undefined;
   }
 
   #goneError(): TidemarkError {

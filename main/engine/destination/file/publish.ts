@@ -13,7 +13,7 @@
 // design) could take the name between the look and the rename, and a holder that sleeps for more than
 // CLAIM_LIFE right there has lost its claim.
 import { basename, dirname, join } from 'node:path';
-import { errnoOf, TidemarkError } from '../../base/errors.ts';
+import { errnoOf, TidemarkError, unlessMissing } from '../../base/errors.ts';
 import { claimName } from './layout.ts';
 import { lastTouched } from './sweep.ts';
 import type { FileSystem } from '../folder-calls.ts';
@@ -85,13 +85,7 @@ async function dropDeadClaim(fs: FileSystem, claim: string, temp: string): Promi
 }
 
 async function exists(fs: FileSystem, path: string): Promise<boolean> {
-  try {
-    await fs.stat(path);
-    return true;
-  } catch (error) {
-    if (errnoOf(error) === 'ENOENT') return false;
-    throw error;
-  }
+  return (await unlessMissing(fs.stat(path))) !== undefined;
 }
 
 function existsError(path: string): TidemarkError {

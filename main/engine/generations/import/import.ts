@@ -8,7 +8,7 @@ import type { OnProgress } from '../../base/progress.ts';
 import type { Random } from '../../base/random.ts';
 import { type Destination, SNAPSHOT_LEVEL } from '../../destination/destination.ts';
 import type { Checksum } from '../../ltx/checksum.ts';
-import { LTX_NO_CHECKSUM, type LtxHeader } from '../../ltx/header.ts';
+import { FROM_NO_WAL, LTX_NO_CHECKSUM, type LtxHeader } from '../../ltx/header.ts';
 import type { Txid } from '../../ltx/txid.ts';
 import { DATABASE_HEADER_SIZE, parseDatabaseHeader } from '../../sqlite/header.ts';
 import type { GenerationClient, GenerationPos, SnapshotInfo, WalSegmentInfo } from '../client.ts';
@@ -187,9 +187,8 @@ class Import {
 
   #header(min: Txid, pre: Checksum): LtxHeader {
     const { pageSize, commit } = this.#scratch;
-    const none = { preApply: 0n, walOffset: 0, walSize: 0, walSalt1: 0, walSalt2: 0, nodeId: 0n };
     const rolling = { pre, post: this.#checksum };
-    return { flags: LTX_NO_CHECKSUM, pageSize, commit, min, max: this.#txid, timestamp: this.#time, ...none, rolling };
+    return { flags: LTX_NO_CHECKSUM, pageSize, commit, min, max: this.#txid, timestamp: this.#time, preApply: 0n, ...FROM_NO_WAL, rolling };
   }
 
   #point({ generation, index, offset, kind }: Pick<ImportedPoint, 'generation' | 'index' | 'offset' | 'kind'>): void {

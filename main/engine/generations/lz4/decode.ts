@@ -6,7 +6,7 @@
 //   [content checksum 4]                                                      … more frames, or ones to be skipped: 5x 2a 4d 18
 import { TidemarkError } from '../../base/errors.ts';
 import { decodeBlock } from './block.ts';
-import { BytesAhead } from './bytes-ahead.ts';
+import { BytesAhead } from '../../base/bytes-ahead.ts';
 import { Xxh32, xxh32 } from './xxh32.ts';
 
 const MAGIC = 0x184d2204;

@@ -5,7 +5,7 @@
 //
 //   the segment's bytes as they are sent | JSON | its length, u32 | CRC-64 of the JSON and the length, u64   (big-endian)
 import { join } from 'node:path';
-import { type Disk, readFully } from '../../base/disk.ts';
+import { type Disk, readFully, removeTemps } from '../../base/disk.ts';
 import type { Random } from '../../base/random.ts';
 import { filePieces, writeWhole } from '../../capture/local-file.ts';
 import { type Checksum, crc64, formatChecksum, parseChecksum } from '../../ltx/checksum.ts';
@@ -48,7 +48,7 @@ export class StandingFile {
     this.#random = random;
     this.#dir = dir;
     disk.mkdirSync(dir, { recursive: true, mode: 0o700 });
-    for (const name of disk.readdirSync(dir)) if (name.endsWith('.tmp')) disk.rmSync(join(dir, name), { force: true });
+    removeTemps(disk, dir);
   }
 
   /** Undefined when there is none, or none that can be proved whole. */

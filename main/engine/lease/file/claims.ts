@@ -6,10 +6,11 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { Clock } from '../../base/clock.ts';
+import { unlessMissing } from '../../base/errors.ts';
 import type { FileSystem } from '../../destination/folder-calls.ts';
 import { type ParsedRecord, parseRecord } from '../record.ts';
 import { type Standing, unknownGeneration } from '../store.ts';
-import { readSmall, type SmallFile, unlessMissing } from './system.ts';
+import { readSmall, type SmallFile } from './system.ts';
 
 export const LOCK = 'lock.json';
 

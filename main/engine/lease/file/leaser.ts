@@ -18,7 +18,7 @@ import { dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { throwIfAborted } from '../../base/abort.ts';
 import type { Clock } from '../../base/clock.ts';
-import { errnoOf, TidemarkError } from '../../base/errors.ts';
+import { errnoOf, TidemarkError, unlessMissing } from '../../base/errors.ts';
 import type { Random } from '../../base/random.ts';
 import { type FileSystem, syncDirectory, systemFiles } from '../../destination/folder-calls.ts';
 import { destinationError } from '../../destination/folder-errors.ts';
@@ -28,7 +28,7 @@ import { LOST, type LeaseStore, type Standing, type Swapped, tagOf } from '../st
 import { type LeaserOptions, StoredLeaser } from '../stored.ts';
 import { leaseTerms } from '../terms.ts';
 import { claimPath, type Claims, isOfOthers, LOCK, lookAt, standingOf, tempPath } from './claims.ts';
-import { linkNew, readSmall, timeOf, unlessMissing, writeNew } from './system.ts';
+import { linkNew, readSmall, timeOf, writeNew } from './system.ts';
 
 /** Claims below the highest that stay, for readers that are just looking at them. */
 const KEPT = 1;

@@ -1,5 +1,5 @@
 // What a pen in a folder is made of, over the calls of a folder destination.
-import { errnoOf, TidemarkError } from '../../base/errors.ts';
+import { errnoOf, TidemarkError, unlessMissing } from '../../base/errors.ts';
 import type { FileSystem } from '../../destination/folder-calls.ts';
 import { MAX_RECORD_SIZE } from '../record.ts';
 
@@ -60,15 +60,6 @@ export async function linkNew(fs: FileSystem, temp: string, name: string): Promi
   }
   // NFS repeats a request whose answer was lost; the repeat of one that worked says EEXIST (FACTS C.3, race 9).
   return (await fs.stat(temp)).nlink > 1 ? 'won' : 'taken';
-}
-
-export async function unlessMissing<T>(work: Promise<T>): Promise<T | undefined> {
-  try {
-    return await work;
-  } catch (error) {
-    if (errnoOf(error) === 'ENOENT') return undefined;
-    throw error;
-  }
 }
 
 function lastTouched({ ctimeMs, birthtimeMs }: { ctimeMs: number; birthtimeMs: number }): number {

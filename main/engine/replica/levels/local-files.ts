@@ -2,7 +2,7 @@
 // ago, and so that a second try sends the same bytes as the first: merged changes on their way (level 0), merged files
 // that wait to be merged further (1–8), and a snapshot on its way (9). All of it can be made again.
 import { join } from 'node:path';
-import type { Disk } from '../../base/disk.ts';
+import { type Disk, removeTemps } from '../../base/disk.ts';
 import { isTidemarkError } from '../../base/errors.ts';
 import type { Random } from '../../base/random.ts';
 import { filePieces, fromStream, writeWhole } from '../../capture/local-file.ts';
@@ -108,12 +108,6 @@ export class LocalFiles {
 
   #path(ref: LtxRef): string {
     return join(this.#dir, String(ref.level), formatLtxName(ref));
-  }
-}
-
-function removeTemps(disk: Disk, dir: string): void {
-  for (const name of disk.readdirSync(dir)) {
-    if (name.endsWith('.tmp')) disk.rmSync(join(dir, name), { force: true });
   }
 }
 

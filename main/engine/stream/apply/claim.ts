@@ -1,6 +1,6 @@
 // Which file is a follower's: one that it made itself, never one that was there.
 import { dirname, join } from 'node:path';
-import { type Disk, syncDirectory } from '../../base/disk.ts';
+import { type Disk, removeTemps, syncDirectory } from '../../base/disk.ts';
 import { errnoOf, TidemarkError } from '../../base/errors.ts';
 import type { Random } from '../../base/random.ts';
 import { identify, sameFile } from '../../sqlite/owner.ts';
@@ -22,7 +22,7 @@ export interface Claiming {
 export function claim(claiming: Claiming): FollowerState {
   const { disk, path, dir } = claiming;
   disk.mkdirSync(dir, { recursive: true, mode: 0o700 });
-  for (const name of disk.readdirSync(dir)) if (name.endsWith('.tmp')) disk.rmSync(join(dir, name), { force: true });
+  removeTemps(disk, dir);
   const known = readState(disk, dir);
   const identity = identify(disk, path);
   if (identity !== undefined) {

@@ -87,7 +87,7 @@ function writeRecords(disk: Disk, fd: number, { pageSize, pgnos, read, nonce }: 
 }
 
 /** As SQLite computes it: 32 bits, a byte in 200. */
-export function journalChecksum(page: Uint8Array, nonce: number): number {
+function journalChecksum(page: Uint8Array, nonce: number): number {
   let sum = nonce;
   for (let at = page.length - STEP; at > 0; at -= STEP) sum += page[at]!;
   return sum >>> 0;

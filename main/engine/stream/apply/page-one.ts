@@ -1,8 +1,6 @@
 // The first page, where a follower's file differs from its source: it is in rollback mode, so that no log is ever needed to
 // read it, and its change counter moves with every transaction applied, so that programs which have it open look again.
 // The source's own header is kept apart and put back wherever the source's page is meant (DESIGN §8).
-import { pageSumInto } from '../../ltx/checksum.ts';
-import type { PageSums } from '../../ltx/page-sums.ts';
 import { DATABASE_HEADER_SIZE } from '../../sqlite/header.ts';
 
 const WRITE_VERSION = 18;
@@ -48,11 +46,4 @@ export function isOurs(header: Uint8Array, { counter, commit }: OurHeader): bool
     view.getUint32(SIZE) === commit &&
     view.getUint32(VALID_FOR) === counter
   );
-}
-
-/** Sets the sum of the source's first page, of which `page` is ours. */
-export function setFirstSum(sums: PageSums, page: Uint8Array, header: Uint8Array): void {
-  const sum = new Uint32Array(2);
-  pageSumInto(1, asSource(page, header), sum, 0);
-  sums.setFrom(1, sum, 0);
 }

@@ -7,7 +7,7 @@ import type { Random } from '../../base/random.ts';
 import { filePieces, writeTemp } from '../../capture/local-file.ts';
 import { EMPTY_DATABASE } from '../../ltx/checksum.ts';
 import { encodeChunk, LtxEncoder } from '../../ltx/encoder.ts';
-import { LTX_NO_CHECKSUM, type LtxHeader } from '../../ltx/header.ts';
+import { FROM_NO_WAL, LTX_NO_CHECKSUM, type LtxHeader } from '../../ltx/header.ts';
 import type { DatabaseFile } from '../../sqlite/owner.ts';
 import type { StreamSnapshot } from '../source.ts';
 import { sourcePages } from './pages.ts';
@@ -56,11 +56,7 @@ function snapshotHeader({ txid, checksum, timestamp, pageSize, commit }: Point):
     max: txid,
     timestamp,
     preApply: 0n,
-    walOffset: 0,
-    walSize: 0,
-    walSalt1: 0,
-    walSalt2: 0,
-    nodeId: 0n,
+    ...FROM_NO_WAL,
     rolling: { pre: 0n, post: checksum },
   };
 }

@@ -1,7 +1,7 @@
 // What is kept of a follower beside its file: where it stands, and where the transaction under way leads. Written once for
 // each transaction, before the database is touched; which of the two the file is at, its own header tells.
 import { join } from 'node:path';
-import { type Disk, replaceFile } from '../../base/disk.ts';
+import { type Disk, replaceText } from '../../base/disk.ts';
 import type { Random } from '../../base/random.ts';
 import { type Checksum, formatChecksum, parseChecksum } from '../../ltx/checksum.ts';
 import { formatTxid, parseTxid, type Txid } from '../../ltx/txid.ts';
@@ -63,7 +63,7 @@ interface Deps {
 export function writeState({ disk, random }: Deps, dir: string, state: FollowerState): void {
   const packed = { ...state, from: pack(state.from), to: pack(state.to), quarantined: state.quarantined.map(packCopy) };
   const text = JSON.stringify({ version: VERSION, ...packed });
-  replaceFile(disk, join(dir, STATE_FILE), new TextEncoder().encode(`${text}\n`), random.token(8));
+  replaceText(disk, join(dir, STATE_FILE), `${text}\n`, random.token(8));
 }
 
 /** Undefined when there is none, or none that this version understands. */

@@ -41,10 +41,10 @@ export class Follower {
   #role: RoleView;
   #state: 'connecting' | 'connected' = 'connecting';
   #behind = 0;
-  #level: 'yes' | 'no' = 'no';
+  #progress: 'behind' | 'level' = 'behind';
   /** What the other side's clock showed last, ms. */
   #heardAt: number | undefined;
-  #ready: 'yes' | 'no' = 'no';
+  #told: 'nothing' | 'ready' = 'nothing';
   #running: Promise<void> | undefined;
 
   constructor(options: FollowerOptions) {
@@ -90,7 +90,7 @@ export class Follower {
 
   #lag(): number | undefined {
     if (this.#state === 'connecting') return undefined;
-    if (this.#level === 'yes') return 0;
+    if (this.#progress === 'level') return 0;
     const at = this.#options.copy.file.point;
     return this.#heardAt === undefined || at === undefined ? undefined : Math.max(0, this.#heardAt - at.timestamp);
   }
@@ -114,8 +114,8 @@ export class Follower {
         await copy.settle();
         await feed.run(copy, this.#listener, signal);
       });
-      this.#ready = 'no';
-      this.#level = 'no';
+      this.#told = 'nothing';
+      this.#progress = 'behind';
       await clock.sleep(pause, signal).catch(() => undefined);
     }
   }
@@ -146,22 +146,23 @@ export class Follower {
     },
     behind: (count) => {
       this.#behind = count;
-      this.#level = 'no';
+      this.#progress = 'behind';
       this.#changed.emit();
     },
     level: () => {
       this.#behind = 0;
-      this.#level = 'yes';
+      this.#progress = 'level';
       this.#backoff.reset();
       this.#changed.emit();
     },
     ready: () => {
-      if (this.#ready === 'no') this.#options.onReady?.();
-      this.#ready = 'yes';
+      if (this.#told === 'nothing') this.#options.onReady?.();
+      this.#told = 'ready';
     },
     heard: (at) => {
       this.#heardAt = at;
-      this.#changed.emit();
+      // Who is level shows the same whenever it hears of the other side.
+      if (this.#progress === 'behind') this.#changed.emit();
     },
     handOff: (lease) => this.#options.onHandOff?.(lease),
   };

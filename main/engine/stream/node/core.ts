@@ -24,6 +24,10 @@ export interface NodeCore {
   readonly signal: AbortSignal;
   readonly phase: Phase;
   enter(phase: Phase): void;
+  /** What the node shows of itself is another now. */
+  tell(): void;
+  /** For programs on this computer: `role.json`. */
+  sayRole(): void;
   standing(): Standing;
   /** The file as a follower's. */
   openCopy(): Promise<NodeCopy>;

@@ -1,6 +1,6 @@
 // What of a node outlives its process: which epoch its file is of, whether it was the primary, and where other nodes were.
 import { join } from 'node:path';
-import { type Disk, replaceFile } from '../../base/disk.ts';
+import { type Disk, replaceText } from '../../base/disk.ts';
 import type { Random } from '../../base/random.ts';
 
 export interface NodeFacts {
@@ -44,7 +44,7 @@ export class NodeMemory {
     const facts = { ...this.#facts, ...rest, peers: peers.slice(0, MOST_PEERS) };
     if (JSON.stringify(facts) === JSON.stringify(this.#facts)) return;
     const { disk, random, dir } = this.#options;
-    replaceFile(disk, join(dir, 'node.json'), new TextEncoder().encode(JSON.stringify({ version: 1, ...facts })), random.token(8));
+    replaceText(disk, join(dir, 'node.json'), JSON.stringify({ version: 1, ...facts }), random.token(8));
     this.#facts = facts;
   }
 }

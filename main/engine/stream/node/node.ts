@@ -6,17 +6,19 @@ import { asTidemarkError, TidemarkError, troubleOf } from '../../base/errors.ts'
 import { Emitter, type Event } from '../../base/events.ts';
 import { LeaseHeldError } from '../../lease/errors.ts';
 import { PenHolder } from '../../lease/holder.ts';
-import { primaryOf, type PrimaryInfo } from '../../lease/primary.ts';
+import { primaryOf } from '../../lease/primary.ts';
 import type { ServedDatabase, ServedState } from '../server/served.ts';
 import type { FollowedView } from '../views.ts';
 import type { Left } from '../apply/replica-file.ts';
-import type { Following, NodeCopy } from './copy.ts';
+import type { NodeCopy } from './copy.ts';
 import type { NodeCore } from './core.ts';
 import { awaitTurn, catchUp } from './election.ts';
+import { follow } from './follow.ts';
 import { NodeMemory } from './memory.ts';
 import { NODE_TIMES, type NodeTimes, type StreamNodeOptions } from './options.ts';
 import { type Given, type Order, Orders } from './orders.ts';
 import { Peers } from './peers.ts';
+import { watchPen } from './pen-watch.ts';
 import { type Phase, roleOf } from './phase.ts';
 import { reign } from './reign.ts';
 import { RoleFile } from './role-file.ts';
@@ -157,10 +159,13 @@ export class StreamNode implements NodeCore, ServedDatabase {
     if (phase.kind !== this.#phase.kind) this.#since = this.options.clock.now();
     this.#phase = phase;
     this.sayRole();
+    this.tell();
+  }
+
+  tell(): void {
     this.#changed.emit(undefined);
   }
 
-  /** For programs on this computer. */
   sayRole(): void {
     const phase = this.#phase;
     const stopsAt = this.holder.stopsAt;
@@ -192,7 +197,7 @@ export class StreamNode implements NodeCore, ServedDatabase {
     const { leaser, clock, server, candidate } = this.options;
     const primary = primaryOf(await leaser.read(this.signal), clock.now());
     if (primary !== undefined && primary.url !== server.url) {
-      await this.#follow(primary);
+      await follow(this, primary);
       return;
     }
     if (candidate === 'no' || clock.monotonic() < this.#restUntil || !this.#hasDatabase()) {
@@ -238,7 +243,7 @@ export class StreamNode implements NodeCore, ServedDatabase {
       }
       throw error;
     }
-    const pen = this.#keepPen();
+    const pen = watchPen(this);
     try {
       await catchUp(this, pen.lost);
       await reign(this, pen.lost, () => given?.done());
@@ -246,78 +251,6 @@ export class StreamNode implements NodeCore, ServedDatabase {
       pen.stop();
       await this.holder.letGo().catch(() => undefined);
       if (!isAborted(this.signal)) this.#restUntil = clock.monotonic() + this.times.rest;
-    }
-  }
-
-  /** Looks at our pen often, and has it renewed in time. `lost` fires when it is not ours any more. */
-  #keepPen(): { readonly lost: AbortSignal; stop(): void } {
-    const [lost, over] = [new AbortController(), new AbortController()];
-    const look = async (): Promise<void> => {
-      while (!isAborted(over.signal)) {
-        this.holder.check();
-        if (this.#phase.kind === 'primary') this.sayRole();
-        await this.options.clock.sleep(this.times.tick, over.signal);
-      }
-    };
-    look().catch(() => {
-      if (isAborted(over.signal)) return;
-      lost.abort();
-      this.alarm.ring();
-    });
-    return {
-      lost: lost.signal,
-      stop: () => {
-        over.abort();
-      },
-    };
-  }
-
-  async #follow(primary: PrimaryInfo): Promise<void> {
-    const { url } = primary;
-    if (url === undefined) {
-      throw new TidemarkError('stream-no-primary', `${primary.name} writes ${this.name} and lets nobody follow`, { retry: 'later' });
-    }
-    const copy = await this.openCopy();
-    this.peers.learn([url]);
-    this.enter({ kind: 'following', primary, url });
-    const following = copy.follow(this.peers.feedOf(url, 'primary'), {
-      onReady: () => {
-        this.memory.note({ epoch: primary.generation });
-      },
-      onHandOff: () => {
-        this.orders.give({ kind: 'take-over' }).catch(() => undefined);
-        this.alarm.ring();
-      },
-    });
-    const unsubscribe = following.changed.on(() => {
-      this.#changed.emit(undefined);
-      if (following.state === 'connecting') this.alarm.ring();
-    });
-    try {
-      await this.#whileItLasts(primary, following);
-    } finally {
-      unsubscribe();
-      await following.stop();
-    }
-  }
-
-  /** As long as the stream does, nobody asks for the lease; now and then the primary is asked who else is there. */
-  async #whileItLasts({ generation, url }: PrimaryInfo, following: Following): Promise<void> {
-    const { leaser, clock } = this.options;
-    let askAt = 0;
-    while (!isAborted(this.signal) && this.orders.waiting === undefined) {
-      if (isConnected(following)) {
-        if (clock.monotonic() >= askAt) {
-          askAt = clock.monotonic() + this.times.acquaint;
-          await this.peers.info(url!, this.signal).catch(() => undefined);
-        }
-        await this.alarm.wait(this.times.acquaint);
-        continue;
-      }
-      await this.alarm.wait(this.times.poll);
-      if (isAborted(this.signal) || isConnected(following)) continue;
-      const now = primaryOf(await leaser.read(this.signal), clock.now());
-      if (now?.generation !== generation || now.url !== url) return;
     }
   }
 
@@ -335,7 +268,7 @@ export class StreamNode implements NodeCore, ServedDatabase {
     this.#copy = await this.options.copies.open(this.#left);
     this.#left = undefined;
     this.memory.note({ was: 'follower' });
-    this.#changed.emit(undefined);
+    this.tell();
     return this.#copy;
   }
 
@@ -371,10 +304,6 @@ export class StreamNode implements NodeCore, ServedDatabase {
   leave(left: Left): void {
     this.#left = left;
   }
-}
-
-function isConnected({ state }: Following): boolean {
-  return state === 'connected';
 }
 
 const NOTHING: ReturnType<NodeCopy['facts']> = { txid: 0, size: 0, behind: 0, appliedAt: 0, quarantined: [] };

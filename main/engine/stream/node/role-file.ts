@@ -6,7 +6,7 @@
 //
 // `until` is this computer's wall clock, ms since the Unix epoch. Past it nobody may write here, whatever became of us.
 import { dirname } from 'node:path';
-import { type Disk, replaceFile } from '../../base/disk.ts';
+import { type Disk, replaceText } from '../../base/disk.ts';
 import type { Random } from '../../base/random.ts';
 
 export type RoleWord =
@@ -35,7 +35,7 @@ export class RoleFile {
     const text = `${JSON.stringify(kept)}\n`;
     if (text === this.#said) return;
     this.#disk.mkdirSync(dirname(this.#path), { recursive: true, mode: 0o700 });
-    replaceFile(this.#disk, this.#path, new TextEncoder().encode(text), this.#random.token(8));
+    replaceText(this.#disk, this.#path, text, this.#random.token(8));
     this.#said = text;
   }
 }

@@ -1,37 +1,19 @@
 // Where those who follow are answered, and how that is written: `http://127.0.0.1:7674`, or with TLS
 // `https://10.0.0.2:7674#sha256:<64 hex>`, which says which certificate is shown there.
-import { isIPv4 } from 'node:net';
 import { TidemarkError } from '../../base/errors.ts';
-
-export interface StreamAddress {
-  /** A name or an address, without brackets. */
-  readonly host: string;
-  /** 0: any that is free. */
-  readonly port: number;
-}
+import { isLoopback, type ListenAddress, readHostAndPort } from '../../base/listen.ts';
 
 export const STREAM_PORT = 7674;
 
 /** `127.0.0.1:7674`, `[::1]:7674`, `nas.local:7674`, `:7674` (all addresses), or a port alone (loopback); else `usage`. */
-export function parseStreamAddress(text: string): StreamAddress {
-  const [, name, digits = ''] = /^(?:(\[[0-9a-f:.]+\]|[a-z0-9.-]*):)?(\d{1,5})$/i.exec(text) ?? [];
-  const port = Number(digits);
-  if (digits === '' || port > 65_535) {
+export function parseStreamAddress(text: string): ListenAddress {
+  const address = readHostAndPort(/^\d+$/.test(text) ? `127.0.0.1:${text}` : text);
+  if (address === undefined) {
     throw new TidemarkError('usage', `"${text}" is not an address to listen on`, {
       hint: 'Write it as in 127.0.0.1:7674, or :7674 for all networks of this computer.',
     });
   }
-  if (name === undefined || name === 'localhost') return { host: '127.0.0.1', port };
-  return { host: name === '' ? '0.0.0.0' : name.replace(/^\[(.*)\]$/, '$1').toLowerCase(), port };
-}
-
-/** Whether only this computer reaches it. */
-export function isLoopback(host: string): boolean {
-  return host === '::1' || host === 'localhost' || (isIPv4(host) && host.startsWith('127.'));
-}
-
-export function hostAndPort({ host, port }: StreamAddress): string {
-  return `${host.includes(':') ? `[${host}]` : host}:${port}`;
+  return address.host === '' ? { ...address, host: '0.0.0.0' } : address;
 }
 
 /** An address with its pin. */

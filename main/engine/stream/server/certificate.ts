@@ -2,7 +2,7 @@
 // Nobody vouches for it; whoever follows pins it.
 import { createHash, X509Certificate } from 'node:crypto';
 import { join } from 'node:path';
-import { type Disk, replaceFile } from '../../base/disk.ts';
+import { type Disk, replaceText } from '../../base/disk.ts';
 import { errnoOf, TidemarkError } from '../../base/errors.ts';
 import type { Random } from '../../base/random.ts';
 
@@ -37,7 +37,7 @@ export async function ownCertificate(options: CertificateOptions): Promise<Certi
   if (kept !== undefined) return kept;
   disk.mkdirSync(dir, { recursive: true, mode: 0o700 });
   const pem = await makePem(options);
-  replaceFile(disk, path, new TextEncoder().encode(pem), random.token(8));
+  replaceText(disk, path, pem, random.token(8));
   return parsePem(pem);
 }
 

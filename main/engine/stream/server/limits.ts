@@ -1,14 +1,8 @@
 // Bounds on what those who follow can stretch.
+import type { HttpBounds } from '../../base/listen.ts';
 
 /** Times in ms, sizes in bytes. */
-export interface StreamLimits {
-  readonly connections: number;
-  /** Until the headers of a request are there; until all of it is. */
-  readonly headers: number;
-  readonly request: number;
-  /** A connection on which nothing moves. */
-  readonly silence: number;
-  readonly headerBytes: number;
+export interface StreamLimits extends HttpBounds {
   /** What is said as JSON, as a pairing code. */
   readonly words: number;
   /** How long a follower may leave what was sent unread. */

@@ -1,6 +1,6 @@
 // Who this computer is to those it follows and those that follow it: 16 upper-case hex digits, made once.
 import { join } from 'node:path';
-import { type Disk, replaceFile } from '../../base/disk.ts';
+import { type Disk, replaceText } from '../../base/disk.ts';
 import type { Random } from '../../base/random.ts';
 import { liveDir } from './server.ts';
 
@@ -13,6 +13,6 @@ export function ownId({ home, disk, random }: { readonly home: string; readonly 
   if (ID.test(kept)) return kept;
   const id = random.token(8).toUpperCase();
   disk.mkdirSync(dir, { recursive: true, mode: 0o700 });
-  replaceFile(disk, path, new TextEncoder().encode(`${id}\n`), random.token(8));
+  replaceText(disk, path, `${id}\n`, random.token(8));
   return id;
 }

@@ -2,16 +2,16 @@
 import { once } from 'node:events';
 import { createServer as createHttp, type Server, type ServerOptions } from 'node:http';
 import { createServer as createHttps } from 'node:https';
-import type { AddressInfo, Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { join } from 'node:path';
 import type { Clock } from '../../base/clock.ts';
 import type { Disk } from '../../base/disk.ts';
-import { errnoOf, TidemarkError } from '../../base/errors.ts';
 import { Emitter, type Event } from '../../base/events.ts';
+import { boundedOptions, hostAndPort, isLoopback, keepBounds, type ListenAddress, listenOn } from '../../base/listen.ts';
 import type { Random } from '../../base/random.ts';
 import { type Offer, Offers } from '../pairing/offers.ts';
 import type { FollowerView, ServingView } from '../views.ts';
-import { formatPinnedUrl, hostAndPort, isLoopback, type StreamAddress } from './address.ts';
+import { formatPinnedUrl } from './address.ts';
 import { type Certificate, fingerprintOf, ownCertificate } from './certificate.ts';
 import { Door } from './door.ts';
 import { FollowerBook } from './follower-book.ts';
@@ -28,7 +28,7 @@ export interface StreamServerOptions {
   /** As people call this computer. */
   readonly name: string;
   /** With port 0 any that is free. */
-  readonly address: StreamAddress;
+  readonly address: ListenAddress;
   /** `off-loopback` when absent: plain HTTP is spoken on loopback only. */
   readonly tls?: 'off-loopback' | 'always';
   /** Where others reach it, when that is not where it listens: `https://nas.example:7674`. */
@@ -91,7 +91,8 @@ export class StreamServer {
     const plain = tls !== 'always' && isLoopback(address.host);
     const certificate = plain ? undefined : await ownCertificate({ dir: liveDir(home), disk, random, now: clock.now() });
     const server = new StreamServer(options, certificate);
-    await server.#listen();
+    const { port } = await listenOn(server.#server, address, { port: 'port', address: 'address of this computer' });
+    server.#port = port;
     return server;
   }
 
@@ -172,49 +173,17 @@ export class StreamServer {
     this.book.close();
     await closed;
   }
-
-  async #listen(): Promise<void> {
-    const { host, port } = this.#options.address;
-    try {
-      this.#server.listen({ host, port, exclusive: true });
-      await once(this.#server, 'listening');
-      this.#port = (this.#server.address() as AddressInfo).port;
-    } catch (cause) {
-      const taken = errnoOf(cause) === 'EADDRINUSE';
-      throw new TidemarkError(taken ? 'busy' : 'refused', `${hostAndPort({ host, port })} cannot be listened on`, {
-        hint: taken ? 'Another program has it: choose another port.' : 'Choose another address of this computer.',
-        cause,
-      });
-    }
-  }
 }
 
 function bounded(certificate: Certificate | undefined, limits: StreamLimits): Server {
-  const options: ServerOptions = {
-    headersTimeout: limits.headers,
-    requestTimeout: limits.request,
-    connectionsCheckingInterval: Math.min(1000, limits.headers),
-    keepAliveTimeout: 5000,
-    maxHeaderSize: limits.headerBytes,
-    noDelay: true,
-    keepAlive: true,
-    keepAliveInitialDelay: 10_000,
-  };
+  const options: ServerOptions = { ...boundedOptions(limits), noDelay: true, keepAlive: true, keepAliveInitialDelay: 10_000 };
   const server =
     certificate === undefined
       ? createHttp(options)
       : createHttps({ ...options, cert: certificate.cert, key: certificate.key, minVersion: 'TLSv1.3', handshakeTimeout: limits.headers });
-  server.maxConnections = limits.connections;
-  server.timeout = limits.silence;
+  keepBounds(server, limits);
   server.on('tlsClientError', (_error: Error, socket: Socket) => {
     socket.destroy();
-  });
-  server.on('clientError', (_error, socket) => {
-    if (!socket.writable) socket.destroy();
-    else
-      socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n', () => {
-        socket.destroy();
-      });
   });
   return server;
 }

@@ -174,12 +174,18 @@ export class Session {
   /** @param check of the header, before anything is sent */
   async #sendLtx(name: string, bytes: AsyncIterable<Uint8Array>, check: (header: LtxHeader) => void): Promise<Place> {
     const { output } = this.#options;
-    const file = await headed(bytes);
-    check(file.header);
-    await output.write(encodeFrame({ kind: 'ltx', name }));
-    for await (const chunk of chunked(file.all)) await output.write(chunk);
-    const { max, rolling } = file.header;
-    return { txid: max, checksum: rolling?.post ?? 0n };
+    const pieces = bytes[Symbol.asyncIterator]();
+    try {
+      const first = await headOf(pieces);
+      const header = decodeHeader(first);
+      check(header);
+      await output.write(encodeFrame({ kind: 'ltx', name }));
+      for await (const chunk of chunked(withRest(first, pieces))) await output.write(chunk);
+      return { txid: header.max, checksum: header.rolling?.post ?? 0n };
+    } finally {
+      // What was not read to its end is still open.
+      await pieces.return?.();
+    }
   }
 
   async #ready(): Promise<void> {
@@ -195,25 +201,20 @@ export class Session {
   }
 }
 
-/** The header of a file, and all of its bytes. */
-async function headed(bytes: AsyncIterable<Uint8Array>): Promise<{ header: LtxHeader; all: AsyncIterable<Uint8Array> }> {
-  const pieces = bytes[Symbol.asyncIterator]();
+/** The first bytes of a file, its header among them if it has one. */
+async function headOf(pieces: AsyncIterator<Uint8Array>): Promise<Uint8Array> {
   let first: Uint8Array = new Uint8Array(0);
   while (first.length < HEADER_SIZE) {
     const next = await pieces.next();
     if (next.done === true) break;
     first = first.length === 0 ? next.value : Buffer.concat([first, next.value]);
   }
-  return { header: decodeHeader(first), all: withRest(first, pieces) };
+  return first;
 }
 
 async function* withRest(first: Uint8Array, rest: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array> {
-  try {
-    yield first;
-    for (let next = await rest.next(); next.done !== true; next = await rest.next()) yield next.value;
-  } finally {
-    await rest.return?.();
-  }
+  yield first;
+  for (let next = await rest.next(); next.done !== true; next = await rest.next()) yield next.value;
 }
 
 function brokenError(name: string, { min, max }: TxidRange): TidemarkError {

@@ -1,7 +1,7 @@
 // Who may follow: one token for each computer that was let in. Only hashes of them are kept, in Tidemark's home.
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { join } from 'node:path';
-import { type Disk, replaceFile } from '../../base/disk.ts';
+import { type Disk, replaceText } from '../../base/disk.ts';
 import { errnoOf, TidemarkError } from '../../base/errors.ts';
 import type { Random } from '../../base/random.ts';
 
@@ -66,7 +66,7 @@ export class TokenBook {
   #keep(kept: readonly Kept[]): void {
     const { dir, disk, random } = this.#options;
     disk.mkdirSync(dir, { recursive: true, mode: 0o700 });
-    replaceFile(disk, pathIn(dir), new TextEncoder().encode(JSON.stringify({ version: 1, tokens: kept })), random.token(8));
+    replaceText(disk, pathIn(dir), JSON.stringify({ version: 1, tokens: kept }), random.token(8));
     this.#kept = kept;
   }
 }

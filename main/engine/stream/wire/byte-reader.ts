@@ -1,51 +1,39 @@
-// Takes a stream of bytes apart in the sizes that are asked for, holding one piece of it at a time.
+// Takes a stream of frames apart in the sizes that are asked for: of which there must be as much as is asked for.
+import { BytesAhead } from '../../base/bytes-ahead.ts';
 import { protocolError } from './fault.ts';
 
-const NOTHING = new Uint8Array(0);
-
 export class ByteReader {
-  readonly #source: AsyncIterator<Uint8Array>;
-  #held = NOTHING as Uint8Array;
+  readonly #bytes: BytesAhead;
 
   constructor(source: AsyncIterable<Uint8Array>) {
-    this.#source = source[Symbol.asyncIterator]();
+    this.#bytes = new BytesAhead(source);
   }
 
   /** Whether nothing more comes. */
-  async atEnd(): Promise<boolean> {
-    return (await this.#fill()) === 'end';
+  atEnd(): Promise<boolean> {
+    return this.#bytes.atEnd();
   }
 
-  /** The next `length` bytes, which the caller bounds. `stream-protocol` when the stream ends before. */
+  /** The next `length` bytes, which the caller bounds, in a buffer of their own. `stream-protocol` when the stream ends before. */
   async exactly(length: number): Promise<DataView> {
-    const bytes = new Uint8Array(length);
-    for (let done = 0; done < length; ) {
-      const piece = await this.some(length - done);
-      bytes.set(piece, done);
-      done += piece.length;
-    }
-    return new DataView(bytes.buffer);
+    const bytes = await this.#bytes.take(length);
+    if (bytes.length < length) throw endsError();
+    return new DataView(Uint8Array.from(bytes).buffer);
   }
 
-  /** At least one and at most `most` bytes, the receiver's to read until the next call. */
+  /** At least one and at most `most` bytes, the receiver's to read until the next call. `stream-protocol` at the end. */
   async some(most: number): Promise<Uint8Array> {
-    if ((await this.#fill()) === 'end') throw protocolError('the stream ends in the middle of a frame');
-    const piece = this.#held.subarray(0, most);
-    this.#held = this.#held.subarray(piece.length);
+    const piece = await this.#bytes.some(most);
+    if (piece === undefined) throw endsError();
     return piece;
   }
 
-  async #fill(): Promise<'more' | 'end'> {
-    while (this.#held.length === 0) {
-      const next = await this.#source.next();
-      if (next.done === true) return 'end';
-      this.#held = next.value;
-    }
-    return 'more';
-  }
-
   /** Lets go of the source, read to its end or not. */
-  async close(): Promise<void> {
-    await this.#source.return?.();
+  close(): Promise<void> {
+    return this.#bytes.close();
   }
+}
+
+function endsError(): ReturnType<typeof protocolError> {
+  return protocolError('the stream ends in the middle of a frame');
 }

@@ -9,8 +9,7 @@ import { systemJournalDisk } from '../../../../main/engine/journal/journal-disk.
 const [dir = ''] = process.argv.slice(2);
 const log = await OperationLog.open({ dir, disk: systemJournalDisk, random: systemRandom, clock: systemClock });
 await (await log.begin({ kind: 'backup' }, {})).done();
-const running = await log.begin({ kind: 'retention', files: 0, bytes: 0 }, {});
-await running.update({ kind: 'retention', files: 3, bytes: 30 });
+const running = await log.begin({ kind: 'retention', files: 3, bytes: 30 }, {});
 await log.mark({ kind: 'mark', database: 'db1', mark: { name: `at ${running.id}`, txid: 1, at: 1 } });
 writeSync(1, `${running.id}\n`);
 setInterval(() => {

@@ -4,7 +4,6 @@ import { ABSENT, SHOP } from './rig.ts';
 
 const entries: readonly Entry[] = [
   { kind: 'begin', at: 1, facts: { kind: 'backup' }, about: SHOP },
-  { kind: 'update', operation: 7, facts: { kind: 'first-copy', bytes: 9 } },
   { kind: 'end', operation: 7, at: 2, end: { kind: 'failed', reason: ABSENT } },
   { kind: 'end', operation: 7, at: 2, end: { kind: 'done' }, facts: { kind: 'first-copy', bytes: 10 } },
   { kind: 'note', at: 3, facts: { kind: 'pause' }, about: {}, end: { kind: 'done' } },

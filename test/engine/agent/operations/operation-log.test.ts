@@ -23,7 +23,6 @@ describe('an operation', () => {
       startedAt,
       state: { kind: 'running', cancel: 'not any more' },
     });
-    await running.update({ kind: 'first-copy', bytes: 10 });
     rig.clock.advance(2000);
     await running.done({ kind: 'first-copy', bytes: 12 });
     const view = log.find(running.id);
@@ -54,17 +53,15 @@ describe('an operation', () => {
     const entries = log.lastEntry;
     await running.failed(ABSENT);
     await running.cancelled();
-    await running.update({ kind: 'resume' });
     running.progress({ step: 'upload', done: 1 });
     expect(log.find(running.id)).toEqual(view);
     expect(log.lastEntry).toBe(entries);
   });
 
-  test('without an end is interrupted at the next start, with what was known of it last', async () => {
+  test('without an end is interrupted at the next start, with what was known when it began', async () => {
     await using rig = new LogRig();
-    const before = { kind: 'restore-in-place', txid: 5, at: 1, before: 0, safety: '' } as const;
+    const before = { kind: 'restore-in-place', txid: 5, at: 1, before: 9, safety: '' } as const;
     const running = await (await rig.open()).begin(before, SHOP);
-    await running.update({ ...before, before: 9, safety: '/safety/copy.db' });
     const log = await rig.openAfterCrash();
     expect(log.find(running.id)).toMatchObject({ facts: { before: 9 }, state: { kind: 'interrupted' } });
     expect(rows(log)).toEqual(['restore-in-place interrupted']);
@@ -173,7 +170,6 @@ describe('what is seen now', () => {
       () => {
         running.progress({ step: 'upload', done: 1 });
       },
-      () => running.update({ kind: 'backup' }),
       () => {
         running.tooLateToCancel();
       },

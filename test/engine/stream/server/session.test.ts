@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import Sqlite from 'better-sqlite3';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { fileDestination } from '../../../../main/engine/destination/file/file.ts';
 import { decodeLtx } from '../../../../main/engine/ltx/decoder.ts';
 import type { Pos } from '../../../../main/engine/ltx/pos.ts';
@@ -86,6 +86,26 @@ describe('a follower', () => {
     const first = await follower.next();
     if (gone === 'gap') expectSnapshot(first);
     else expect(first!.header!.min).toBe(had.txid + 1n);
+  });
+
+  test('is cut off where a kept file is none, and that file is closed', async () => {
+    await rig.start();
+    const had = await rig.commit();
+    await rig.commit();
+    const calls: string[] = [];
+    vi.spyOn(rig.database.source, 'open').mockImplementation(async function* () {
+      calls.push('open');
+      try {
+        for (let i = 0; i < 2; i++) yield* piecesOf(new Uint8Array(4096));
+      } finally {
+        calls.push('close');
+      }
+    });
+    const follower = await rig.follow({ 'app.db': had });
+    await expect(follower.next()).rejects.toThrow();
+    await vi.waitFor(() => {
+      expect(calls).toEqual(['open', 'close']);
+    });
   });
 });
 

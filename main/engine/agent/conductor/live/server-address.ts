@@ -1,6 +1,7 @@
 // The address of another Tidemark as a person types it.
 import { TidemarkError } from '../../../base/errors.ts';
-import { isLoopback, STREAM_PORT } from '../../../stream/server/address.ts';
+import { isLoopback } from '../../../base/listen.ts';
+import { STREAM_PORT } from '../../../stream/server/address.ts';
 
 /**
  * `macbook.local`, `192.168.1.20:7674`, `https://…`: as it is asked for. TLS everywhere but on this computer itself. `usage`

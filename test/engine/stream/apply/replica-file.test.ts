@@ -1,5 +1,5 @@
 // The follower's file: each state of the source, whole, whatever happens on the way.
-import { mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { spawnSync } from 'node:child_process';
 import Sqlite from 'better-sqlite3';
@@ -207,6 +207,24 @@ describe('nothing is applied that is not proved', () => {
     await replica.close();
   });
 
+  test('the copy just made is kept whatever became of the clock', async () => {
+    const place = new Place();
+    const source = new Source(join(place.dir, 'source.db'));
+    source.begin();
+    let now = 1_700_000_000_000;
+    const clock = { ...place.options().clock, now: () => now };
+    for (let i = 0; i < 7; i++) {
+      const replica = await place.open({ clock });
+      await applyAll(replica, [source.snapshot()]);
+      if (i > 0) expect(notesIn(replica.quarantined[0]!.path)).toContain(`foreign ${i - 1}`);
+      await replica.close();
+      const db = new Sqlite(place.path);
+      db.prepare('INSERT INTO log VALUES (?)').run(`foreign ${i}`);
+      db.close();
+      now -= 1000;
+    }
+  });
+
   test('a file that was there, and what another database left, are not touched', async () => {
     const place = new Place();
     writeFileSync(place.path, '');
@@ -215,6 +233,23 @@ describe('nothing is applied that is not proved', () => {
     writeFileSync(`${place.path}-wal`, 'x');
     await expect(place.open()).rejects.toMatchObject({ code: 'restore-output-exists' });
     expect(readdirSync(place.dir).sort()).toEqual(['copy.db-wal', 'state']);
+  });
+
+  test('nor one that has the number of the file that was made here and removed', async () => {
+    const place = new Place();
+    const replica = await place.open();
+    await replica.close();
+    rmSync(place.path);
+    const mine = new Sqlite(place.path);
+    mine.exec('CREATE TABLE mine (a)');
+    mine.close();
+    const kept = join(place.state, 'follower.json');
+    const state = JSON.parse(readFileSync(kept, 'utf8')) as { identity: object };
+    const { dev, ino } = statSync(place.path);
+    writeFileSync(kept, JSON.stringify({ ...state, identity: { ...state.identity, dev, ino } }));
+    const before = readFileSync(place.path);
+    await expect(place.open()).rejects.toMatchObject({ code: 'restore-output-exists' });
+    expect(readFileSync(place.path)).toEqual(before);
   });
 });
 

@@ -30,6 +30,8 @@ export interface DoorOptions {
   readonly sessions: Sessions;
   readonly clock: Clock;
   readonly limits: StreamLimits;
+  /** Who is behind a connection is known. */
+  readonly onKnown: (request: IncomingMessage) => void;
   /** A computer was let in, or a code was tried. */
   readonly onPaired: () => void;
 }
@@ -70,6 +72,7 @@ export class Door {
       if (request.headers.origin !== undefined) throw new TidemarkError('refused', 'pages of a browser are not answered here');
       const row = Object.hasOwn(this.#rows, path) ? this.#rows[path] : undefined;
       const caller = row?.who === 'anybody' ? undefined : this.#require(request);
+      if (caller !== undefined) this.#options.onKnown(request);
       if (row === undefined) throw new TidemarkError('not-found', 'there is nothing there');
       if (row.who === 'nodes' && caller?.kind === 'guest') throw guestError();
       if (request.method !== row.method) throw methodError(row.method);

@@ -3,6 +3,8 @@
 /** Times in ms, sizes in bytes. */
 export interface StreamLimits {
   readonly connections: number;
+  /** Those of them whose token was not seen yet. */
+  readonly strangers: number;
   /** Until the headers of a request are there; until all of it is. */
   readonly headers: number;
   readonly request: number;
@@ -24,6 +26,7 @@ export interface StreamLimits {
 
 export const STREAM_LIMITS: StreamLimits = {
   connections: 128,
+  strangers: 32,
   headers: 10_000,
   request: 20_000,
   silence: 60_000,

@@ -109,6 +109,19 @@ describe('at the door', () => {
     await once(silent, 'close');
   });
 
+  test.each(['off-loopback', 'always'] as const)('who holds many connections open keeps nobody out (TLS %s)', async (tls) => {
+    await rig.start({ tls, limits: { connections: 12, strangers: 8 } });
+    const follower = await rig.follow();
+    const port = Number(new URL(rig.server.url).port);
+    const sockets = Array.from({ length: 20 }, () => connectTcp(port, '127.0.0.1'));
+    for (const socket of sockets) socket.on('error', () => undefined).resume();
+    await Promise.all(sockets.slice(0, 12).map((socket) => once(socket, 'close')));
+    expect((await rig.ask('/info')).status).toBe(200);
+    expect(await follower.next()).toMatchObject({ kind: 'ltx' });
+    follower.leave();
+    for (const socket of sockets) socket.destroy();
+  });
+
   test('what is no HTTP is hung up on', async () => {
     await rig.start();
     const socket = connectTcp(Number(new URL(rig.server.url).port), '127.0.0.1');

@@ -1,5 +1,5 @@
 // Which file is a follower's: one that it made itself, never one that was there.
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { type Disk, syncDirectory } from '../../base/disk.ts';
 import { errnoOf, TidemarkError } from '../../base/errors.ts';
 import type { Random } from '../../base/random.ts';
@@ -78,7 +78,10 @@ function make(claiming: Claiming, known: FollowerState | undefined): FollowerSta
 
 /** SQLite would mix what is left of another database into this one. */
 function requireNoRemains(disk: Disk, path: string): void {
-  const left = ['-journal', '-wal'].map((suffix) => `${path}${suffix}`).find((file) => disk.existsSync(file));
+  const folder = dirname(path);
+  // By name: a link that leads nowhere is there as well.
+  const there = disk.existsSync(folder) ? disk.readdirSync(folder) : [];
+  const left = ['-journal', '-wal'].map((suffix) => `${path}${suffix}`).find((file) => there.includes(basename(file)));
   if (left !== undefined) throw notOurs(left, 'is left over from another database');
 }
 

@@ -1,5 +1,5 @@
 // The follower's file: each state of the source, whole, whatever happens on the way.
-import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { spawnSync } from 'node:child_process';
 import Sqlite from 'better-sqlite3';
@@ -233,40 +233,6 @@ describe('nothing is applied that is not proved', () => {
     writeFileSync(`${place.path}-wal`, 'x');
     await expect(place.open()).rejects.toMatchObject({ code: 'restore-output-exists' });
     expect(readdirSync(place.dir).sort()).toEqual(['copy.db-wal', 'state']);
-  });
-
-  test('nor what a link leads to that has the name of its journal', async () => {
-    const place = new Place();
-    const victim = join(place.dir, 'victim');
-    symlinkSync(victim, `${place.path}-journal`);
-    await expect(place.open()).rejects.toMatchObject({ code: 'restore-output-exists' });
-    rmSync(`${place.path}-journal`);
-    const source = new Source(join(place.dir, 'source.db'));
-    source.begin();
-    const replica = await place.open();
-    writeFileSync(victim, 'precious');
-    symlinkSync(victim, `${place.path}-journal`);
-    await applyAll(replica, [source.snapshot()]);
-    place.expectShows(source.files.at(-1)!);
-    expect(readFileSync(victim, 'utf8')).toBe('precious');
-    await replica.close();
-  });
-
-  test('nor one that has the number of the file that was made here and removed', async () => {
-    const place = new Place();
-    const replica = await place.open();
-    await replica.close();
-    rmSync(place.path);
-    const mine = new Sqlite(place.path);
-    mine.exec('CREATE TABLE mine (a)');
-    mine.close();
-    const kept = join(place.state, 'follower.json');
-    const state = JSON.parse(readFileSync(kept, 'utf8')) as { identity: object };
-    const { dev, ino } = statSync(place.path);
-    writeFileSync(kept, JSON.stringify({ ...state, identity: { ...state.identity, dev, ino } }));
-    const before = readFileSync(place.path);
-    await expect(place.open()).rejects.toMatchObject({ code: 'restore-output-exists' });
-    expect(readFileSync(place.path)).toEqual(before);
   });
 });
 

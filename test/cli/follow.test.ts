@@ -40,6 +40,9 @@ describe('a copy that follows a destination', () => {
     await expect.poll(() => box.rows('live.db'), { timeout: 20_000 }).toBe(15);
     const second = await box.run('follow', 'copies', '-o', 'live.db');
     expect(second).toMatchObject({ code: 7, stderr: expect.stringContaining('already following') as string });
+    const copying = await box.run('replicate', '-once', 'live.db', 'copies-of-live');
+    expect(copying).toMatchObject({ code: 1, stderr: expect.stringContaining('follows a database elsewhere') as string });
+    expect(existsSync(box.path('copies-of-live'))).toBe(false);
     following.kill('SIGINT');
     expect((await following.ended).code).toBe(0);
   });
@@ -71,6 +74,9 @@ describe('refuses', () => {
   test.each([
     [2, 'which file is to follow', ['copies']],
     [2, 'which database to follow', ['http://127.0.0.1:7674/', '-o', 'live.db']],
+    [2, 'which database to follow', ['http://127.0.0.1:7674/%', '-o', 'live.db']],
+    [2, 'could read along', ['http://192.0.2.1:7674/shop.db', '-o', 'live.db', '-token-file', 'token']],
+    [2, 'could read along', ['http://192.0.2.1:7674/shop.db', '-o', 'live.db', '-pair', 'AAAA-AAAA-AAAA']],
     [2, 'does not know this computer yet', ['http://127.0.0.1:7674/shop.db', '-o', 'live.db']],
     [2, 'which certificate', ['https://127.0.0.1:7674/shop.db', '-o', 'live.db', '-token-file', 'token']],
     [4, 'nothing to follow', ['elsewhere', '-o', 'live.db', '-once']],

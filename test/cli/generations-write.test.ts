@@ -21,12 +21,16 @@ it('replicates in generations, and brings a missing database back from them', as
   expect(listed.code).toBe(0);
   expect(listed.stdout).toMatch(/[0-9a-f]{16}/);
   expect((await sandbox.run('restore', '-o', sandbox.path('copy.db'), sandbox.path('old'))).code).toBe(0);
+  sandbox.fill('shop.db', 10);
+  expect((await sandbox.run('replicate', '-config', config, '-once')).code).toBe(0);
+  expect((await sandbox.run('restore', '-o', sandbox.path('later.db'), sandbox.path('old'))).code).toBe(0);
+  expect(sandbox.rows('later.db')).toBe(110);
   for (const suffix of ['', '-wal', '-shm']) rmSync(sandbox.path(`shop.db${suffix}`), { force: true });
   const again = await sandbox.run('replicate', '-config', config, '-once', '-restore-if-db-not-exists');
   expect(again.stderr).toContain('was missing, restored from');
   expect(again.code).toBe(0);
   using db = sandbox.open('shop.db');
-  expect(db.sqlite.prepare<[], number>('SELECT count(*) FROM t').pluck().get()).toBe(100);
+  expect(db.sqlite.prepare<[], number>('SELECT count(*) FROM t').pluck().get()).toBe(110);
 });
 
 it('takes a history of Litestream 0.3 over, and says what each state has become', async () => {

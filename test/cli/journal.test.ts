@@ -1,7 +1,8 @@
 // `tidemark journal`: the entries of this computer, shown and copied by real processes.
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { OperationLog } from '../../main/engine/agent/operations/operation-log.ts';
+import { lockState } from '../../main/engine/agent/state-lock.ts';
 import { systemClock } from '../../main/engine/base/clock.ts';
 import { systemRandom } from '../../main/engine/base/random.ts';
 import { formatDestination } from '../../main/engine/destination/url.ts';
@@ -54,6 +55,27 @@ test('is copied to a folder, again only what is new, and never over something el
   writeFileSync(desk.box.path('disk/mine.txt'), 'mine');
   expect(await desk.run('journal', 'copy', 'disk')).toMatchObject({ code: 1, stderr: expect.stringContaining('holds something else') as string });
   expect(readdirSync(desk.box.path('disk')).sort()).toEqual(['journal', 'mine.txt']);
+});
+
+test('has one writer: never copied into itself, and one copy at a time', async () => {
+  using desk = new Desk();
+  const log = await operations(desk, 'resume');
+  const segment = desk.box.path('home/journal/wal-00000');
+  // As an entry that is just being written.
+  appendFileSync(segment, Uint8Array.of(0x20, 0x08));
+  const before = readFileSync(segment);
+  const refused = { code: 1, stderr: expect.stringContaining('own folder') as string };
+  expect(await desk.run('journal', 'copy', 'home/journal')).toMatchObject(refused);
+  symlinkSync(desk.box.path('home/journal'), desk.box.path('link'));
+  expect(await desk.run('journal', 'copy', 'link')).toMatchObject(refused);
+  expect(readFileSync(segment)).toEqual(before);
+  const dir = desk.box.path('home/journal-copying');
+  mkdirSync(dir);
+  const unlock = lockState(dir, 'copying');
+  expect(await desk.run('journal', 'copy', 'copy')).toMatchObject({ code: 7, stderr: expect.stringContaining('already copying') as string });
+  unlock();
+  expect(await desk.run('journal', 'copy', 'copy')).toMatchObject({ code: 0 });
+  await log.close();
 });
 
 test('what is asked wrongly', async () => {

@@ -29,6 +29,12 @@ async function state(address: URL, cookie: string): Promise<Extract<ToFace, { ki
   });
 }
 
+test('a network of several is not taken for all of them', async () => {
+  using desk = new Desk();
+  const refused = await desk.run('serve', '-stream', '192.0.2.1:7674');
+  expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining(':7674 for all networks') as string });
+});
+
 test('protects, shows, pauses, copies, lets go, and ends with everything copied', async () => {
   using desk = new Desk();
   const { box } = desk;

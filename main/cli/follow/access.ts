@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { replaceText } from '../../engine/base/disk.ts';
 import { errnoOf, TidemarkError } from '../../engine/base/errors.ts';
 import { pairWith } from '../../engine/stream/pairing/pair.ts';
+import { isLoopback } from '../../engine/stream/server/address.ts';
 import type { Context } from '../context.ts';
 import { absolutePath } from '../text/paths.ts';
 
@@ -27,15 +28,34 @@ export interface ServerPlace {
   readonly name: string;
 }
 
-/** `https://host:port/name`; undefined for what is no address of a server, `usage` for one that names no database. */
+/**
+ * `https://host:port/name`; undefined for what is no address of a server, `usage` for one that names no database, and for plain
+ * HTTP that others could hear.
+ */
 export function parseServer(word: string): ServerPlace | undefined {
   if (!/^https?:\/\//i.test(word)) return undefined;
   const url = URL.canParse(word) ? new URL(word) : undefined;
-  const name = decodeURIComponent(url?.pathname.slice(1) ?? '');
+  const name = decodedName(url?.pathname.slice(1) ?? '');
+  if (url?.protocol === 'http:' && !isLoopback(url.hostname.replace(/^\[(.*)\]$/, '$1'))) throw overheardError(word);
   const isPlain = url?.search === '' && url.username === '';
   if (isPlain && name !== '') return { address: `${url.protocol}//${url.host}`, name };
   throw new TidemarkError('usage', `"${word}" does not say which database to follow`, {
     hint: 'Write it as https://HOST:PORT/NAME, as in https://10.0.0.2:7674/shop.db.',
+  });
+}
+
+/** Empty for what is no text. */
+function decodedName(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return '';
+  }
+}
+
+function overheardError(word: string): TidemarkError {
+  return new TidemarkError('usage', `others could read along on the way to ${word}`, {
+    hint: 'Off this computer only https is spoken: write it as https://HOST:PORT/NAME.',
   });
 }
 

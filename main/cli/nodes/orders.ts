@@ -7,7 +7,6 @@ import { homeOf } from '../bridge/known.ts';
 import type { Context } from '../context.ts';
 import { EXIT } from '../exit-codes.ts';
 import { requireWord } from '../sources.ts';
-import { nodeDir } from './plan.ts';
 import { ADDRESS_FILE } from './run.ts';
 import type { TokenFlags } from './flags.ts';
 import { readToken } from './token.ts';
@@ -56,6 +55,7 @@ async function nodeOf(word: string, flags: OrderFlags, context: Context): Promis
 
 async function addressOf(name: string, { env, disk }: Context): Promise<string> {
   try {
+    const { nodeDir } = await import('../../engine/agent/home.ts');
     return disk.readFileSync(join(nodeDir(await homeOf(env), name), ADDRESS_FILE), 'utf8').trim();
   } catch (cause) {
     throw new TidemarkError('not-found', `no node of ${name} ran on this computer`, {

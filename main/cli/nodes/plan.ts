@@ -1,6 +1,6 @@
 // What a node is asked to be, from words and flags.
 import { hostname } from 'node:os';
-import { basename, join } from 'node:path';
+import { basename } from 'node:path';
 import { TidemarkError } from '../../engine/base/errors.ts';
 import type { ListenAddress } from '../../engine/base/listen.ts';
 import { openObjects } from '../../engine/destination/open.ts';
@@ -98,9 +98,4 @@ function storedLeaser(lease: string, flags: NodeFlags, context: Context): NodePl
     if (leaser !== undefined) return leaser;
     throw new TidemarkError('unsupported', `there can be no pen at ${lease}`, { hint: 'Name a folder that all nodes reach, or a bucket.' });
   };
-}
-
-/** What a node keeps, and where programs look: `<home>/nodes/<name>`. */
-export function nodeDir(home: string, name: string): string {
-  return join(home, 'nodes', name);
 }

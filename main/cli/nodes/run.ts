@@ -10,7 +10,7 @@ import type { Context } from '../context.ts';
 import { EXIT } from '../exit-codes.ts';
 import { Log, type LogEvent } from '../terminal/log.ts';
 import { formatClock } from '../text/times.ts';
-import { nodeDir, type NodePlan } from './plan.ts';
+import type { NodePlan } from './plan.ts';
 
 /** Where commands find a node of this computer. */
 export const ADDRESS_FILE = 'address';
@@ -45,7 +45,8 @@ async function openNode(plan: NodePlan, context: Context): Promise<OpenNode> {
   const { Agent } = await import('../../engine/agent/agent.ts');
   const { AgentPrimaryHost } = await import('../../engine/agent/live/primary-host.ts');
   const { keptPen } = await import('../../engine/agent/conductor/kept-pen.ts');
-  const { canonicalPath } = await import('../../engine/agent/home.ts');
+  const { requireNotFollowing } = await import('../../engine/agent/followed-file.ts');
+  const { canonicalPath, copyDir, nodeDir } = await import('../../engine/agent/home.ts');
   const { lockState } = await import('../../engine/agent/state-lock.ts');
   const { StreamNode } = await import('../../engine/stream/node/node.ts');
   const { ReplicaCopies } = await import('../../engine/stream/node/replica-copy.ts');
@@ -55,6 +56,8 @@ async function openNode(plan: NodePlan, context: Context): Promise<OpenNode> {
   const systems = { clock, random, disk };
   const home = await homeOf(env);
   const dir = nodeDir(home, plan.name);
+  const path = canonicalPath(plan.path);
+  requireNotFollowing(disk, home, path, dir);
   disk.mkdirSync(dir, { recursive: true, mode: 0o700 });
   const unlock = lockState(dir, `a node of ${plan.name}`);
   const who = { id: ownId({ home, ...systems }), name: plan.computer };
@@ -64,9 +67,8 @@ async function openNode(plan: NodePlan, context: Context): Promise<OpenNode> {
   replaceText(disk, join(dir, ADDRESS_FILE), `${server.url}\n`, random.token(8));
   const jobs = await openJobs();
   const agent = new Agent({ home, ...systems, jobs });
-  const path = canonicalPath(plan.path);
   const leaser = plan.leaser(who.name, server.url);
-  const copies = new ReplicaCopies({ name, path, dir: join(dir, 'copy'), who, silence: silenceFor(plan.ttl), ...systems });
+  const copies = new ReplicaCopies({ name, path, dir: copyDir(dir), who, silence: silenceFor(plan.ttl), ...systems });
   const host = new AgentPrimaryHost({ agent });
   const keeper = keptPen({ disk, random, home, url: `${leaser.url}#${name}` });
   const { candidate, peers } = plan;

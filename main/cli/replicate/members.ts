@@ -2,6 +2,7 @@
 import type { DatabaseAgent } from '../../engine/agent/database-agent.ts';
 import type { ErrorCode } from '../../engine/base/errors.ts';
 import type { RunningAgent } from '../bridge/agent.ts';
+import { homeOf } from '../bridge/known.ts';
 import type { DatabaseConfig } from '../config/configuration.ts';
 import type { Context } from '../context.ts';
 import { exitCodeOf } from '../exit-codes.ts';
@@ -10,6 +11,13 @@ import type { Log } from '../terminal/log.ts';
 import { ProgressLine } from '../terminal/progress-line.ts';
 import { Reporter, type Purpose } from './reporter.ts';
 import { retentionEvents } from './retained.ts';
+
+/** `refused` for a file that another database is written into. */
+async function requireNoFollower(path: string, { disk, env }: Context): Promise<void> {
+  const { requireNotFollowing } = await import('../../engine/agent/followed-file.ts');
+  const { canonicalPath } = await import('../../engine/agent/home.ts');
+  requireNotFollowing(disk, await homeOf(env), canonicalPath(path));
+}
 
 export interface Member {
   readonly label: string;
@@ -58,6 +66,7 @@ export class Members {
 
   async add(config: DatabaseConfig, label: string): Promise<void> {
     const { agent, purpose, log, context } = this.#options;
+    await requireNoFollower(config.path, context);
     const line = new ProgressLine(context.console, context.clock, label);
     const reporter = new Reporter(label, purpose, log, context.clock);
     const database = await agent.add(config, line.update);

@@ -1,4 +1,5 @@
 // Letting other computers follow the databases of the running Tidemark, and letting one of them in.
+import { TidemarkError } from '../../engine/base/errors.ts';
 import { isLoopback, type ListenAddress } from '../../engine/base/listen.ts';
 import { parseStreamAddress } from '../../engine/stream/server/address.ts';
 import type { Context } from '../context.ts';
@@ -6,9 +7,14 @@ import { EXIT } from '../exit-codes.ts';
 import { withRunning } from '../running/running.ts';
 import { formatClock } from '../text/times.ts';
 
-/** `off`, or where; `usage` for what is neither. */
+/** `off`, or where; `usage` for what is neither, and for one network of several: it would be all of them. */
 export function parseStreaming(text: string): ListenAddress | 'off' {
-  return text === 'off' ? 'off' : parseStreamAddress(text);
+  if (text === 'off') return text;
+  const address = parseStreamAddress(text);
+  if (isLoopback(address.host) || address.host === '0.0.0.0') return address;
+  throw new TidemarkError('usage', `others cannot be let follow at ${address.host} alone`, {
+    hint: `Write :${address.port} for all networks of this computer, or 127.0.0.1:${address.port} for none.`,
+  });
 }
 
 export async function letOthersFollow(where: ListenAddress | 'off', context: Context): Promise<void> {

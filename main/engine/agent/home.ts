@@ -53,6 +53,21 @@ export function followerDir(home: string, path: string): string {
   return join(home, 'followers', shortHash(path));
 }
 
+/** The folder of the nodes of this computer. */
+export function nodesDir(home: string): string {
+  return join(home, 'nodes');
+}
+
+/** What a node keeps, and where programs look: `<home>/nodes/<name>`. */
+export function nodeDir(home: string, name: string): string {
+  return join(nodesDir(home), name);
+}
+
+/** What a node keeps of its file as a follower's. @param dir the node's own folder */
+export function copyDir(dir: string): string {
+  return join(dir, 'copy');
+}
+
 /** What restores build before it takes its place; emptied at start. */
 export function scratchDir(home: string): string {
   return join(home, 'scratch');

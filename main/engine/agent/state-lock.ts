@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { TidemarkError } from '../base/errors.ts';
 
-const GUARD_FILE = 'guard.db';
+export const GUARD_FILE = 'guard.db';
 
 /**
  * Holds the folder until the returned function is called. `state-in-use` if another process has it; `doing` says for

@@ -1,6 +1,6 @@
 // A restored database must not land among the copies it is restored from.
 import { basename, dirname, join } from 'node:path';
-import { TidemarkError } from '../base/errors.ts';
+import { errnoOf, TidemarkError } from '../base/errors.ts';
 import type { OutputDisk } from './output-disk.ts';
 
 /** `usage` when `output` is one of `folders` or lies in one, by whatever links and spellings it gets there. */
@@ -30,6 +30,17 @@ function realPath(disk: OutputDisk, path: string): string {
 
 /** Undefined for what is not there. */
 function identityOf(disk: OutputDisk, path: string): string | undefined {
-  const stats = disk.statSync(path, { throwIfNoEntry: false, bigint: true });
+  const stats = lookAt(disk, path);
   return stats === undefined ? undefined : `${stats.dev}:${stats.ino}`;
+}
+
+function lookAt(disk: OutputDisk, path: string): ReturnType<OutputDisk['statSync']> {
+  try {
+    return disk.statSync(path, { throwIfNoEntry: false, bigint: true });
+  } catch (cause) {
+    throw new TidemarkError('restore-output-failed', `${path} cannot be looked at (${errnoOf(cause) ?? 'unknown error'})`, {
+      hint: 'Check that you may read the folders that lead there.',
+      cause,
+    });
+  }
 }

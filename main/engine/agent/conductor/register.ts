@@ -3,6 +3,7 @@ import { throwIfAborted } from '../../base/abort.ts';
 import { asTidemarkError, TidemarkError, troubleOf } from '../../base/errors.ts';
 import type { DestinationRow } from '../catalogue/rows.ts';
 import { newDatabaseId } from '../catalogue/ids.ts';
+import { requireNotFollowing } from '../followed-file.ts';
 import type { CheckedFile, Registered, RegisterOutcome, RegisterRequest, Work } from '../engine.ts';
 import type { ErrorView } from '../views.ts';
 import { checkFile } from './check.ts';
@@ -24,7 +25,7 @@ export async function register(core: Core, request: RegisterRequest, work: Work)
   const takeNow = async (path: string): Promise<RegisterOutcome> => {
     try {
       const file = checkFile(core, path);
-      requireNotFollowing(core, file);
+      requireNoFollower(core, file);
       if (file.registered !== undefined) return { kind: 'already', id: file.registered };
       destinations ??= await destinationsFor(core, undefined);
       return { kind: 'registered', id: await takeOn(core, file, destinations) };
@@ -67,8 +68,11 @@ async function registerFolder(
 }
 
 /** It is written by what it follows, and by nobody else. */
-function requireNotFollowing({ live }: Core, { path }: CheckedFile): void {
-  if (live.followed.at(path) === undefined) return;
+function requireNoFollower({ live, services: { disk, home } }: Core, { path }: CheckedFile): void {
+  if (live.followed.at(path) === undefined) {
+    requireNotFollowing(disk, home, path);
+    return;
+  }
   throw new TidemarkError('refused', `${path} follows a database elsewhere`, {
     hint: 'That one is protected where it is. To write here, take it over on the screen of replicas.',
   });

@@ -76,15 +76,31 @@ export class ScratchDatabase {
     return { pgnos: this.allPages().filter((pgno) => this.#sum(pgno) === 'changed'), commit: this.#commit };
   }
 
-  /** Takes the next frame of a log. Nothing of it shows before the log commits and `step` is called. */
+  /**
+   * Takes the next frame of a log. Nothing of it shows before the log commits and `step` is called. `restore-damaged` for pages of another
+   * size, and for a database that grows as none can.
+   */
   frame({ pgno, commit, page }: LogFrame): void {
+    if (page.length !== this.#pageSize) throw otherPages(page.length, this.#pageSize);
     this.#write(this.#files.log, page, this.#logged);
     this.#open.push([pgno, this.#logged]);
     this.#logged += page.length;
     if (commit === 0) return;
+    this.#requireGrowth(commit);
     for (const [changed, at] of this.#open) this.#committed.set(changed, at);
     this.#open = [];
     this.#next = { commit, smallest: Math.min(commit, this.#next?.smallest ?? this.#commit) };
+  }
+
+  /**
+   * Of what a transaction adds SQLite leaves out only pages that it frees again: as many as the free-list pages among its frames can
+   * name, 4 bytes each. More would be memory and disk that nobody wrote anything for.
+   */
+  #requireGrowth(commit: number): void {
+    const before = this.#next?.commit ?? this.#commit;
+    const highest = this.#open.reduce((most, [pgno]) => Math.max(most, pgno), commit);
+    if (highest <= before + this.#open.length * (this.#pageSize / 4)) return;
+    throw new TidemarkError('restore-damaged', `a transaction of ${this.#open.length} pages grows the database from ${before} pages to ${highest}`);
   }
 
   /** All transactions that were committed since the last step; undefined when there is none. */
@@ -172,6 +188,10 @@ export class ScratchDatabase {
       throw explainDiskError(this.#paths[0]!, error);
     }
   }
+}
+
+function otherPages(size: number, pageSize: number): TidemarkError {
+  return new TidemarkError('restore-damaged', `the log has pages of ${size} bytes, the database of ${pageSize}`);
 }
 
 function partOfPage(size: number, pageSize: number): TidemarkError {

@@ -39,11 +39,14 @@ const TEMP_LIFE = 3_600_000;
 /** Copies of the highest claim that are made because it changed during the last one. */
 const COPIES = 8;
 
+/** Folders of which one is where a history is: by what it is written in. */
+const HISTORIES = ['ltx', 'generations'] as const;
+
 export interface FileLeaserOptions extends LeaserOptions {
-  /** The history's folder, which holds `ltx/`, or will. A relative path starts at the working directory. */
+  /** The history's folder, which holds `ltx/` or `generations/`, or will. A relative path starts at the working directory. */
   readonly dir: string;
   readonly fs?: FileSystem;
-  /** Whether a history was kept here before: then a folder without `ltx/` is that of a disk that is not there. */
+  /** Whether a history was kept here before: then a folder without either is that of a disk that is not there. */
   readonly history?: () => 'expected' | 'unknown';
 }
 
@@ -164,7 +167,7 @@ class LeaseFolder implements LeaseStore {
 
   /** As destinations do: the folder may be created, its parent never, for that may be where a disk belongs. */
   async #requireFolder(): Promise<void> {
-    if (this.#history() === 'expected' && !(await this.#exists(join(this.#dir, 'ltx')))) throw this.#absentError(this.#dir);
+    if (this.#history() === 'expected' && !(await this.#hasHistory())) throw this.#absentError(this.#dir);
     if (await this.#exists(this.#dir)) return;
     const parent = dirname(this.#dir);
     if (!(await this.#exists(parent))) throw this.#absentError(parent);
@@ -174,6 +177,11 @@ class LeaseFolder implements LeaseStore {
       if (errnoOf(error) !== 'EEXIST') throw error;
     }
     await syncDirectory(this.#fs, parent);
+  }
+
+  async #hasHistory(): Promise<boolean> {
+    for (const name of HISTORIES) if (await this.#exists(join(this.#dir, name))) return true;
+    return false;
   }
 
   async #exists(path: string): Promise<boolean> {

@@ -1,10 +1,10 @@
 // Which file is a follower's: one that it made itself, never one that was there.
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { type Disk, removeTemps, syncDirectory } from '../../base/disk.ts';
 import { errnoOf, TidemarkError } from '../../base/errors.ts';
 import type { Random } from '../../base/random.ts';
-import { identify, sameFile } from '../../sqlite/owner.ts';
-import { type FollowerState, readState, writeState } from './state.ts';
+import { lookUp, sameFile } from '../../sqlite/owner.ts';
+import { type FollowerIdentity, type FollowerState, readState, writeState } from './state.ts';
 
 export interface Claiming {
   readonly disk: Disk;
@@ -24,9 +24,9 @@ export function claim(claiming: Claiming): FollowerState {
   disk.mkdirSync(dir, { recursive: true, mode: 0o700 });
   removeTemps(disk, dir);
   const known = readState(disk, dir);
-  const identity = identify(disk, path);
+  const identity = identityOf(disk, path);
   if (identity !== undefined) {
-    if (known?.path === path && (sameFile(known.identity, identity) || isBlank(claiming, known))) return { ...known, identity };
+    if (known?.path === path && (isSame(known.identity, identity) || isBlank(claiming, known))) return { ...known, identity };
     throw notOurs(path, known === undefined ? 'is no follower’s' : 'is not the file that was made here');
   }
   return make(claiming, known);
@@ -37,11 +37,21 @@ export function claimLeft(claiming: Claiming): FollowerState {
   const { disk, path, dir } = claiming;
   disk.mkdirSync(dir, { recursive: true, mode: 0o700 });
   const known = readState(disk, dir);
-  const identity = identify(disk, path);
+  const identity = identityOf(disk, path);
   if (identity === undefined) return make(claiming, known);
   const state = { path, identity, quarantined: known?.quarantined ?? [] };
   writeState(claiming, dir, state);
   return state;
+}
+
+function identityOf(disk: Disk, path: string): FollowerIdentity | undefined {
+  const stat = lookUp(disk, path);
+  return stat === undefined ? undefined : { dev: stat.dev, ino: stat.ino, born: stat.birthtimeMs };
+}
+
+function isSame(known: FollowerIdentity | undefined, now: FollowerIdentity): boolean {
+  const isOther = Boolean(known?.born) && Boolean(now.born) && known?.born !== now.born;
+  return sameFile(known, now) && !isOther;
 }
 
 /** Made, and nothing more: what a kill between the two leaves. */
@@ -61,14 +71,17 @@ function make(claiming: Claiming, known: FollowerState | undefined): FollowerSta
     throw errnoOf(error) === 'EEXIST' ? notOurs(path, 'was made just now by another program') : notMade(path, error);
   }
   syncDirectory(disk, dirname(path));
-  const made = { ...blank, identity: identify(disk, path) };
+  const made = { ...blank, identity: identityOf(disk, path) };
   writeState(claiming, dir, made);
   return made;
 }
 
 /** SQLite would mix what is left of another database into this one. */
 function requireNoRemains(disk: Disk, path: string): void {
-  const left = ['-journal', '-wal'].map((suffix) => `${path}${suffix}`).find((file) => disk.existsSync(file));
+  const folder = dirname(path);
+  // By name: a link that leads nowhere is there as well.
+  const there = disk.existsSync(folder) ? disk.readdirSync(folder) : [];
+  const left = ['-journal', '-wal'].map((suffix) => `${path}${suffix}`).find((file) => there.includes(basename(file)));
   if (left !== undefined) throw notOurs(left, 'is left over from another database');
 }
 

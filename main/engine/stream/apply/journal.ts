@@ -40,7 +40,9 @@ export function journalPath(database: string): string {
 
 /** Durable, with its name, when it returns. Only for who holds the exclusive lock: until it is let go nobody looks at it. */
 export function writeJournal({ disk, path, mode }: JournalPlace, content: JournalContent): void {
-  const fd = disk.openSync(path, 'w', mode);
+  // Whatever has the name now is no hot journal: SQLite has rolled that back. A link must not lead us elsewhere.
+  disk.rmSync(path, { force: true });
+  const fd = disk.openSync(path, 'wx', mode);
   try {
     writeFully(disk, fd, headerOf(content));
     writeRecords(disk, fd, content);

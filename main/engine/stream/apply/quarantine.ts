@@ -50,11 +50,13 @@ function copy(disk: Disk, file: DatabaseFile, path: string): void {
   syncDirectory(disk, dirname(path));
 }
 
-/** Those that stay, newest first: the newest few, none older than a month. The others are removed. */
+/**
+ * Those that stay: the newest few, none older than a month. The others are removed.
+ * @param copies newest first: in the order in which they were made, whatever the clock said then
+ */
 export function pruneCopies(disk: Disk, copies: readonly Quarantined[], now: number): Quarantined[] {
   const stays = (copy: Quarantined, place: number): boolean => place < KEPT_COPIES && now - copy.at < KEPT_MS;
-  const newestFirst = copies.toSorted((a, b) => b.at - a.at);
-  const staying = newestFirst.filter(stays);
-  for (const { path } of newestFirst) if (!staying.some((copy) => copy.path === path)) disk.rmSync(path, { force: true });
+  const staying = copies.filter(stays);
+  for (const { path } of copies) if (!staying.some((copy) => copy.path === path)) disk.rmSync(path, { force: true });
   return staying;
 }

@@ -176,7 +176,7 @@ export class ReplicaFile {
   #requireOurs({ ends: { header } }: Proved, kinship: Kinship): string | undefined {
     if (!this.#own.file.isCurrent()) {
       throw new TidemarkError('database-missing', `${this.path} was moved, replaced or removed`, {
-        hint: 'Move what is there now to another place; then the follower makes its file anew.',
+        hint: 'Move what is there now to another place, and start following again: then the file is made anew.',
         retry: 'later',
       });
     }

@@ -39,11 +39,17 @@ export interface Quarantined {
   readonly why: string;
 }
 
+/** A file that was removed leaves its number to the next one: when it was made tells them apart. */
+export interface FollowerIdentity extends FileIdentity {
+  /** Ms since the Unix epoch; 0 where the file system does not keep it. */
+  readonly born?: number;
+}
+
 export interface FollowerState {
   /** Canonical path of the follower's file. */
   readonly path: string;
   /** Undefined until the file was made. */
-  readonly identity?: FileIdentity | undefined;
+  readonly identity?: FollowerIdentity | undefined;
   readonly from?: Point | undefined;
   readonly to?: Point | undefined;
   /** The file as it was left, if that tells of every later write. */

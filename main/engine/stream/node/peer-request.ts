@@ -28,7 +28,7 @@ export interface PeerRequest {
 export interface PeerReply {
   readonly status: number;
   /** Parsed JSON. */
-  readonly body: unknown;
+  readonly body: object;
 }
 
 /**
@@ -146,17 +146,19 @@ async function readAll(response: IncomingMessage): Promise<string> {
   return Buffer.concat(pieces).toString('utf8');
 }
 
-function parse(text: string): unknown {
+function parse(text: string): object {
   if (text === '') return {};
   try {
-    return JSON.parse(text);
+    const value: unknown = JSON.parse(text);
+    if (typeof value === 'object' && value !== null) return value;
   } catch {
-    throw new TidemarkError('stream-protocol', 'the answer is no JSON', { hint: 'The other side is no Tidemark.', retry: 'later' });
+    // Told below.
   }
+  throw new TidemarkError('stream-protocol', 'the answer is no JSON object', { hint: 'The other side is no Tidemark.', retry: 'later' });
 }
 
 function refusedError(address: string, { status, body }: PeerReply): TidemarkError {
-  const { code, message, hint } = (body ?? {}) as { readonly code?: unknown; readonly message?: unknown; readonly hint?: unknown };
+  const { code, message, hint } = body as { readonly code?: unknown; readonly message?: unknown; readonly hint?: unknown };
   if (typeof code !== 'string' || typeof message !== 'string') {
     return new TidemarkError('stream-protocol', `${address} answers with status ${status}`, { retry: 'later' });
   }

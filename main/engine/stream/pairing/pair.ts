@@ -28,6 +28,11 @@ export interface PairRequest {
 /** Ms. */
 const PATIENCE = 15_000;
 
+/** What can be sent back, what is part of names here, and what is shown. */
+const TOKEN = /^[\x21-\x7e]{16,512}$/;
+const NODE_ID = /^[0-9A-F]{16}$/;
+const LONGEST_NAME = 255;
+
 /** `stream-untrusted` when the certificate is not the one of the code: nothing was sent then. `stream-denied` for a wrong code. */
 export async function pairWith({ address, code: text, name, patience = PATIENCE, signal }: PairRequest): Promise<Paired> {
   const code = parseCode(text);
@@ -40,10 +45,14 @@ export async function pairWith({ address, code: text, name, patience = PATIENCE,
   const headers = { 'content-type': 'application/json' };
   const reply = await requestJson({ address, trust, method: 'POST', path: '/pair', headers, body, patience, ...(signal && { signal }) });
   const { token, id, name: called } = reply.body as Readonly<Record<string, unknown>>;
-  if (typeof token !== 'string' || typeof id !== 'string' || typeof called !== 'string') {
+  if (!isWord(token, TOKEN) || !isWord(id, NODE_ID) || typeof called !== 'string' || called.length > LONGEST_NAME) {
     throw new TidemarkError('stream-protocol', `${address} let us in without a token`, { hint: 'It is no Tidemark that this one understands.' });
   }
   return { address, token, id, name: called, ...(pin === undefined ? {} : { pin }) };
+}
+
+function isWord(value: unknown, form: RegExp): value is string {
+  return typeof value === 'string' && form.test(value);
 }
 
 function strangerError(address: string): TidemarkError {

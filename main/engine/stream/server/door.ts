@@ -6,15 +6,15 @@ import { formatChecksum } from '../../ltx/checksum.ts';
 import { formatTxid } from '../../ltx/txid.ts';
 import type { Offers } from '../pairing/offers.ts';
 import { decodePosMap, MAX_POS_MAP } from '../wire/pos-map.ts';
-import type { FollowerBook } from './follower-book.ts';
+import type { FollowerBook, FollowerFacts } from './follower-book.ts';
 import type { StreamLimits } from './limits.ts';
 import { Output } from './output.ts';
-import { codeError, deniedError, methodError, noPrimaryError, Refusal, refuse, unknownDatabaseError } from './refusals.ts';
+import { codeError, deniedError, guestError, methodError, noPrimaryError, Refusal, refuse, unknownDatabaseError } from './refusals.ts';
 import { bearerOf, followerOf, readBody, wordsOf } from './request.ts';
 import type { ServedDatabase, ServedDatabases } from './served.ts';
 import { Session } from './session.ts';
 import type { Sessions } from './sessions.ts';
-import { isShared, type TokenBook } from './tokens.ts';
+import { type Guest, isShared, type TokenBook } from './tokens.ts';
 
 export interface DoorOptions {
   readonly id: string;
@@ -30,25 +30,37 @@ export interface DoorOptions {
   readonly sessions: Sessions;
   readonly clock: Clock;
   readonly limits: StreamLimits;
+  /** Who is behind a connection is known. */
+  readonly onKnown: (request: IncomingMessage) => void;
   /** A computer was let in, or a code was tried. */
   readonly onPaired: () => void;
 }
 
 type Answer = (request: IncomingMessage, response: ServerResponse, query: URLSearchParams) => Promise<void>;
 
+interface Row {
+  readonly method: string;
+  /** `anybody`: without a token. `nodes`: only with the secret that they share, not who was paired to follow. */
+  readonly who: 'anybody' | 'all' | 'nodes';
+  readonly answer: Answer;
+}
+
+/** Who asks: a node, or a computer that was let in to follow. */
+type Caller = { readonly kind: 'node' } | { readonly kind: 'guest'; readonly guest: Guest };
+
 export class Door {
   readonly #options: DoorOptions;
-  readonly #rows: Readonly<Record<string, { readonly method: string; readonly answer: Answer }>>;
+  readonly #rows: Readonly<Record<string, Row>>;
 
   constructor(options: DoorOptions) {
     this.#options = options;
     this.#rows = {
-      '/pair': { method: 'POST', answer: (request, response) => this.#pair(request, response) },
-      '/info': { method: 'GET', answer: (request, response) => this.#info(request, response) },
-      '/stream': { method: 'POST', answer: (request, response, query) => this.#stream(request, response, query) },
-      '/acknowledge': { method: 'POST', answer: (request, response) => this.#acknowledge(request, response) },
-      '/promote': { method: 'POST', answer: (request, response, query) => this.#promote(request, response, query) },
-      '/handoff': { method: 'POST', answer: (request, response, query) => this.#handOff(request, response, query) },
+      '/pair': { method: 'POST', who: 'anybody', answer: (request, response) => this.#pair(request, response) },
+      '/info': { method: 'GET', who: 'all', answer: (request, response) => this.#info(request, response) },
+      '/stream': { method: 'POST', who: 'all', answer: (request, response, query) => this.#stream(request, response, query) },
+      '/acknowledge': { method: 'POST', who: 'all', answer: (request, response) => this.#acknowledge(request, response) },
+      '/promote': { method: 'POST', who: 'nodes', answer: (request, response, query) => this.#promote(request, response, query) },
+      '/handoff': { method: 'POST', who: 'nodes', answer: (request, response, query) => this.#handOff(request, response, query) },
     };
   }
 
@@ -58,9 +70,11 @@ export class Door {
       const { path, query } = addressOf(request);
       // A page in a browser has no business here.
       if (request.headers.origin !== undefined) throw new TidemarkError('refused', 'pages of a browser are not answered here');
-      if (path !== '/pair' && !this.#isKnown(request)) throw deniedError();
       const row = Object.hasOwn(this.#rows, path) ? this.#rows[path] : undefined;
+      const caller = row?.who === 'anybody' ? undefined : this.#require(request);
+      if (caller !== undefined) this.#options.onKnown(request);
       if (row === undefined) throw new TidemarkError('not-found', 'there is nothing there');
+      if (row.who === 'nodes' && caller?.kind === 'guest') throw guestError();
       if (request.method !== row.method) throw methodError(row.method);
       await row.answer(request, response, query);
     } catch (error) {
@@ -68,11 +82,26 @@ export class Door {
     }
   }
 
-  #isKnown(request: IncomingMessage): boolean {
+  #require(request: IncomingMessage): Caller {
     const { tokens, shared } = this.#options;
     const token = bearerOf(request);
     const [guest, friend] = [tokens.find(token), isShared(token, shared)];
-    return token !== '' && (guest !== undefined || friend);
+    if (token !== '' && friend) return { kind: 'node' };
+    if (token !== '' && guest !== undefined) return { kind: 'guest', guest };
+    throw deniedError();
+  }
+
+  /**
+   * Who follows. What a guest calls itself is no other's name, whoever has the same; and where others reach it is not
+   * believed: nodes would show their secret there.
+   */
+  #followerOf(request: IncomingMessage): FollowerFacts {
+    const caller = this.#require(request);
+    const facts = followerOf(request);
+    if (caller.kind === 'node') return facts;
+    const { id, name, address } = facts;
+    const guest = caller.guest.id;
+    return { id: `${guest}/${id}`, name, address, guest };
   }
 
   async #pair(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -90,7 +119,7 @@ export class Door {
 
   #info(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { id, name, databases, book } = this.#options;
-    if (request.headers['litefs-id'] !== undefined) book.meet(followerOf(request));
+    if (request.headers['litefs-id'] !== undefined) book.meet(this.#followerOf(request));
     const all = databases.all.map((database) => [database.name, infoOf(database)] as const);
     const states = databases.all.map((database) => database.state());
     const role = (['primary', 'follower'] as const).find((kind) => states.some((state) => state.kind === kind)) ?? 'none';
@@ -102,8 +131,7 @@ export class Door {
 
   async #stream(request: IncomingMessage, response: ServerResponse, query: URLSearchParams): Promise<void> {
     const { limits, databases, book, sessions, clock } = this.#options;
-    const guest = this.#options.tokens.find(bearerOf(request))?.id;
-    const facts = { ...followerOf(request), ...(guest === undefined ? {} : { guest }) };
+    const facts = this.#followerOf(request);
     const asked = decodePosMap(await readBody(request, MAX_POS_MAP));
     const filter = filterOf(query);
     const from = query.get('from') === 'follower' ? 'any' : 'primary';
@@ -115,7 +143,7 @@ export class Door {
     const presence = book.connect(facts);
     const { heartbeat } = limits;
     const session = new Session({ databases, book, presence, places, filter, from, output, clock, heartbeat });
-    await sessions.run({ follower: facts.id, guest, databases: filter, from }, session, output).finally(() => {
+    await sessions.run({ follower: facts.id, guest: facts.guest, databases: filter, from }, session, output).finally(() => {
       presence.end();
     });
   }
@@ -128,7 +156,7 @@ export class Door {
   }
 
   async #acknowledge(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { id } = followerOf(request);
+    const { id } = this.#followerOf(request);
     this.#options.book.acknowledge(id, decodePosMap(await readBody(request, MAX_POS_MAP)));
     response.writeHead(204).end();
   }

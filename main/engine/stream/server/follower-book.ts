@@ -11,7 +11,7 @@ import type { Place } from './next.ts';
 
 /** As a follower says of itself. */
 export interface FollowerFacts {
-  /** 16 upper-case hex digits. */
+  /** 16 upper-case hex digits; behind the id of its guest and a slash where it is one's. */
   readonly id: string;
   readonly name: string;
   readonly address: string;

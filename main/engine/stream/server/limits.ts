@@ -3,6 +3,8 @@ import type { HttpBounds } from '../../base/listen.ts';
 
 /** Times in ms, sizes in bytes. */
 export interface StreamLimits extends HttpBounds {
+  /** Connections whose token was not seen yet. */
+  readonly strangers: number;
   /** What is said as JSON, as a pairing code. */
   readonly words: number;
   /** How long a follower may leave what was sent unread. */
@@ -18,6 +20,7 @@ export interface StreamLimits extends HttpBounds {
 
 export const STREAM_LIMITS: StreamLimits = {
   connections: 128,
+  strangers: 32,
   headers: 10_000,
   request: 20_000,
   silence: 60_000,

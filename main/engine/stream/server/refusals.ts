@@ -61,6 +61,13 @@ export function deniedError(): TidemarkError {
   });
 }
 
+/** Who was paired may follow, and decides nothing. */
+export function guestError(): TidemarkError {
+  return new TidemarkError('refused', 'who was let in to follow cannot decide who writes', {
+    hint: 'Give the secret that the nodes share: -token-file.',
+  });
+}
+
 export function codeError(why: 'wrong' | 'over'): TidemarkError {
   const message = why === 'wrong' ? 'that is not the code that is shown' : 'no code is good now';
   return new TidemarkError('stream-denied', message, {

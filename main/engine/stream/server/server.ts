@@ -1,6 +1,6 @@
 // Lets others follow the databases of this computer: HTTP on loopback, HTTPS where others can reach it.
 import { once } from 'node:events';
-import { createServer as createHttp, type Server, type ServerOptions } from 'node:http';
+import { createServer as createHttp, type IncomingMessage, type Server, type ServerOptions } from 'node:http';
 import { createServer as createHttps } from 'node:https';
 import type { Socket } from 'node:net';
 import { join } from 'node:path';
@@ -18,6 +18,7 @@ import { FollowerBook } from './follower-book.ts';
 import { STREAM_LIMITS, type StreamLimits } from './limits.ts';
 import { ServedDatabases } from './served.ts';
 import { Sessions } from './sessions.ts';
+import { Strangers } from './strangers.ts';
 import { type Guest, TokenBook } from './tokens.ts';
 
 export interface StreamServerOptions {
@@ -79,8 +80,15 @@ export class StreamServer {
       this.#changed.emit(undefined);
     };
     const parts = { databases: this.databases, tokens: this.#tokens, offers: this.#offers, book: this.book, sessions: this.#sessions };
-    const door = new Door({ ...parts, id, name, shared, clock, limits: this.#limits, url: () => this.url, onPaired });
+    const strangers = new Strangers(this.#limits.strangers);
+    const onKnown = ({ socket }: IncomingMessage): void => {
+      strangers.letIn(socket);
+    };
+    const door = new Door({ ...parts, id, name, shared, clock, limits: this.#limits, url: () => this.url, onKnown, onPaired });
     this.#server = bounded(certificate, this.#limits);
+    this.#server.on('connection', (socket: Socket) => {
+      strangers.arrive(socket);
+    });
     this.#server.on('request', (request, response) => void door.answer(request, response));
     this.#server.on('checkContinue', (request, response) => void door.answer(request, response));
   }

@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { readdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import Sqlite from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../../../main/engine/base/clock.ts';
 import { systemDisk } from '../../../../main/engine/base/disk.ts';
@@ -13,14 +14,17 @@ import { fileDestination } from '../../../../main/engine/destination/file/file.t
 import { s3Destination } from '../../../../main/engine/destination/s3/s3.ts';
 import type { GenerationClient } from '../../../../main/engine/generations/client.ts';
 import { type ImportedPoint, importGenerations, type ImportOptions, type ImportResult } from '../../../../main/engine/generations/import/import.ts';
+import { encodeLz4 } from '../../../../main/engine/generations/lz4/encode.ts';
 import { InlineRunner } from '../../../../main/engine/jobs/inline.ts';
 import { systemOutputDisk } from '../../../../main/engine/restore/output-disk.ts';
 import type { Target } from '../../../../main/engine/restore/point.ts';
 import { restoreToFile } from '../../../../main/engine/restore/restore.ts';
+import { WalWriter } from '../../../../main/engine/sqlite/wal-writer.ts';
 import { verifyDestination } from '../../../../main/engine/verify/verify.ts';
 import { useS3 } from '../../../servers/s3.ts';
 import { optionsOf } from '../../destination/s3/place.ts';
 import { sha256 } from '../../rig.ts';
+import { memoryClient } from '../memory.ts';
 import { clientAt, copyFixture, fixtureLines, fixtureReplica, spreadTimes } from '../fixture.ts';
 
 let dir = '';
@@ -30,6 +34,11 @@ beforeEach(() => {
 afterEach(() => {
   rmSync(dir, { recursive: true, force: true });
 });
+
+// eslint-disable-next-line @typescript-eslint/require-await -- what is written takes it in pieces
+async function* inPieces(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes;
+}
 
 const folder = (): Destination => fileDestination({ path: join(dir, 'ltx'), random: systemRandom });
 
@@ -139,6 +148,30 @@ describe('into a folder', () => {
     } finally {
       copy.remove();
     }
+  });
+
+  /** One generation: a small database, and a log of one transaction over it. */
+  async function smallHistory(pageSize: number, frame: { readonly pgno: number; readonly commit: number }): Promise<GenerationClient> {
+    const { client } = memoryClient();
+    const path = join(dir, 'small.db');
+    const db = new Sqlite(path);
+    db.exec('CREATE TABLE t (a)');
+    db.close();
+    await client.writeSnapshot('0123456789abcdef', 0, encodeLz4(inPieces(readFileSync(path))));
+    const writer = new WalWriter({ pageSize, salt1: 1, salt2: 2 });
+    const log = Buffer.concat([writer.header(), writer.frame(frame.pgno, frame.commit, new Uint8Array(pageSize).fill(7))]);
+    await client.writeWalSegment({ generation: '0123456789abcdef', index: 0, offset: 0 }, encodeLz4(inPieces(log)));
+    return client;
+  }
+
+  it.each([
+    ['of another page size', 512, { pgno: 2, commit: 2 }],
+    ['that says the database has 16 TiB', 4096, { pgno: 2, commit: 0xffffffff }],
+    ['with a page far behind the end', 4096, { pgno: 0xfffffff0, commit: 2 }],
+  ])('does not take over a log %s', async (_, pageSize, frame) => {
+    const { points, gaps } = await take(await smallHistory(pageSize, frame), folder());
+    expect(gaps).toMatchObject([{ index: 0, offset: 0, trouble: { code: 'restore-damaged' } }]);
+    expect(points).toMatchObject([{ kind: 'snapshot', txid: 1n }]);
   });
 
   it('has nothing to do where there are no generations', async () => {

@@ -176,7 +176,7 @@ describe('file systems', () => {
     await expect(stat(place.parent)).rejects.toMatchObject({ code: 'ENOENT' });
   });
 
-  test('whose history is expected and not there are those of a disk that is away', async () => {
+  test.each(['ltx', 'generations'])('whose history is expected and not there are those of a disk that is away: %s', async (folder) => {
     await mkdir(place.dir);
     const expecting = fileLeaser({
       dir: place.dir,
@@ -187,7 +187,7 @@ describe('file systems', () => {
     });
     await expect(expecting.acquire()).rejects.toMatchObject({ code: 'destination-absent' });
     expect(await names()).toEqual([]);
-    await mkdir(join(place.dir, 'ltx'));
+    await mkdir(join(place.dir, folder));
     await expecting.acquire();
   });
 

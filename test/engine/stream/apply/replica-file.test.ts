@@ -207,6 +207,24 @@ describe('nothing is applied that is not proved', () => {
     await replica.close();
   });
 
+  test('the copy just made is kept whatever became of the clock', async () => {
+    const place = new Place();
+    const source = new Source(join(place.dir, 'source.db'));
+    source.begin();
+    let now = 1_700_000_000_000;
+    const clock = { ...place.options().clock, now: () => now };
+    for (let i = 0; i < 7; i++) {
+      const replica = await place.open({ clock });
+      await applyAll(replica, [source.snapshot()]);
+      if (i > 0) expect(notesIn(replica.quarantined[0]!.path)).toContain(`foreign ${i - 1}`);
+      await replica.close();
+      const db = new Sqlite(place.path);
+      db.prepare('INSERT INTO log VALUES (?)').run(`foreign ${i}`);
+      db.close();
+      now -= 1000;
+    }
+  });
+
   test('a file that was there, and what another database left, are not touched', async () => {
     const place = new Place();
     writeFileSync(place.path, '');

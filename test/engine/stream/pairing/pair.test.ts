@@ -1,4 +1,7 @@
 // Two computers are paired by a code that a person carries; over TLS nothing is sent before the certificate is the right one.
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { formatCode, parseCode } from '../../../../main/engine/stream/pairing/code.ts';
 import { pairWith } from '../../../../main/engine/stream/pairing/pair.ts';
@@ -70,6 +73,21 @@ test('what is refused is told in the words of the other side', async () => {
   const asked = { address, method: 'POST', path: '/promote?database=app.db', patience } as const;
   await expect(requestJson({ ...asked, token: 'x' })).rejects.toMatchObject({ code: 'stream-denied' });
   await expect(requestJson({ ...asked, token: TOKEN })).rejects.toMatchObject({ code: 'unsupported', message: 'app.db always has its primary here' });
+});
+
+test.each([
+  'null',
+  '{}',
+  '{"token":"with a blank in it, and long","id":"00000000000000FF","name":"Desk"}',
+  '{"token":"0123456789abcdef","id":"../../peer","name":"Desk"}',
+  `{"token":"0123456789abcdef","id":"00000000000000FF","name":"${'x'.repeat(300)}"}`,
+])('who lets us in with nonsense is not believed: %s', async (answer) => {
+  const server = createServer((_request, response) => response.end(answer));
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  await expect(pairWith({ address, code: 'AAAA-AAAA-AAAA', name: 'Laptop' })).rejects.toMatchObject({ code: 'stream-protocol' });
+  server.close();
 });
 
 test.each(['', 'ABCD', '0000-0000-0000', 'ABCD-EFGH-IJKL-MNOP', 'ABCD-EFGH-IJK1'])('is no code: %s', (code) => {

@@ -10,7 +10,7 @@ import { isCodeOf, parseCode } from '../../../../main/engine/stream/pairing/code
 import { parsePinnedUrl } from '../../../../main/engine/stream/server/address.ts';
 import { StreamServer } from '../../../../main/engine/stream/server/server.ts';
 import { MAX_POS_MAP } from '../../../../main/engine/stream/wire/pos-map.ts';
-import { type Ask, type Reply, ServerRig, systems, TOKEN } from './rig.ts';
+import { type Ask, NODE, type Reply, ServerRig, systems, TOKEN } from './rig.ts';
 
 let rig: ServerRig;
 beforeEach(() => {
@@ -109,6 +109,19 @@ describe('at the door', () => {
     await once(silent, 'close');
   });
 
+  test.each(['off-loopback', 'always'] as const)('who holds many connections open keeps nobody out (TLS %s)', async (tls) => {
+    await rig.start({ tls, limits: { connections: 12, strangers: 8 } });
+    const follower = await rig.follow();
+    const port = Number(new URL(rig.server.url).port);
+    const sockets = Array.from({ length: 20 }, () => connectTcp(port, '127.0.0.1'));
+    for (const socket of sockets) socket.on('error', () => undefined).resume();
+    await Promise.all(sockets.slice(0, 12).map((socket) => once(socket, 'close')));
+    expect((await rig.ask('/info')).status).toBe(200);
+    expect(await follower.next()).toMatchObject({ kind: 'ltx' });
+    follower.leave();
+    for (const socket of sockets) socket.destroy();
+  });
+
   test('what is no HTTP is hung up on', async () => {
     await rig.start();
     const socket = connectTcp(Number(new URL(rig.server.url).port), '127.0.0.1');
@@ -145,6 +158,49 @@ describe('pairing', () => {
     expect((await pair(secret)).status).toBe(401);
     expect(rig.server.serving).not.toHaveProperty('pairing');
     expect(rig.server.guests).toEqual([]);
+  });
+
+  /** What a computer that was paired is let in by. */
+  const guestToken = async (): Promise<Record<string, string>> => {
+    const reply = await pair(parseCode(rig.server.pair().code).secret);
+    return { authorization: `Bearer ${(JSON.parse(reply.body) as { token: string }).token}` };
+  };
+
+  test.each(['/promote?database=app.db&force=yes', '/handoff?database=app.db&node=00000000000000AA'])('who may follow decides nothing: %s', async (path) => {
+    await rig.start();
+    const reply = await post(path, { headers: await guestToken() });
+    expect(reply.status).toBe(403);
+    expect(said(reply)).toMatchObject({ code: 'refused', hint: expect.stringContaining('secret') as unknown });
+  });
+
+  test('nodes are not told to ask where a guest says it is', async () => {
+    await rig.start();
+    const headers = { ...(await guestToken()), 'tidemark-advertise': `https://evil.example:1#sha256:${'0'.repeat(64)}` };
+    const follower = await rig.follow({}, '?filter=app.db', NODE, headers);
+    expect(await follower.next()).toMatchObject({ kind: 'ltx' });
+    await rig.ask('/info', { headers });
+    expect(rig.server.book.urls).toEqual([]);
+    follower.leave();
+  });
+
+  test('a guest speaks for itself alone, whatever it calls itself', async () => {
+    await rig.start();
+    const pos = await rig.commit();
+    const headers = await guestToken();
+    const node = await rig.follow();
+    expect(await node.next()).toMatchObject({ kind: 'ltx' });
+    const guest = await rig.follow({}, '?filter=app.db', NODE, headers);
+    expect(await guest.next()).toMatchObject({ kind: 'ltx' });
+    await rig.acknowledge(pos, NODE, headers);
+    expect(rig.server.book.acknowledged(NODE, 'app.db')).toBe(0n);
+    const { id } = rig.server.guests[0]!;
+    expect(rig.server.followers).toMatchObject({ [NODE]: { state: 'connected' }, [`${id}/${NODE}`]: { guest: id, state: 'connected' } });
+    const next = await rig.commit();
+    await rig.acknowledge(next);
+    expect(await node.next()).toEqual({ kind: 'ready' });
+    expect(await node.next()).toMatchObject({ kind: 'ltx' });
+    node.leave();
+    guest.leave();
   });
 
   test.each(['', '[]', '{"code":1,"name":"x"}', '{"code":"A"}', `{"code":"A","name":"${'x'.repeat(300)}"}`])('is asked for in order: %s', async (body) => {

@@ -98,9 +98,9 @@ export class ServerRig {
   }
 
   /** A follower with what `positions` says. */
-  follow(positions: Readonly<Record<string, Pos>> = {}, query = '?filter=app.db', id = NODE): Promise<Follower> {
+  follow(positions: Readonly<Record<string, Pos>> = {}, query = '?filter=app.db', id = NODE, more: Ask['headers'] = {}): Promise<Follower> {
     return new Promise((resolve, reject) => {
-      const headers = { authorization: `Bearer ${TOKEN}`, 'litefs-id': id, 'tidemark-name': 'L%C3%A4ptop' };
+      const headers = { authorization: `Bearer ${TOKEN}`, 'litefs-id': id, 'tidemark-name': 'L%C3%A4ptop', ...more };
       const request = this.#request(`/stream${query}`, 'POST', headers);
       request.on('error', reject);
       request.on('response', (response) => {
@@ -110,8 +110,8 @@ export class ServerRig {
     });
   }
 
-  acknowledge(pos: Pos, id = NODE): Promise<Reply> {
-    return this.ask('/acknowledge', { method: 'POST', headers: { 'litefs-id': id }, body: encodePosMap(new Map([['app.db', pos]])) });
+  acknowledge(pos: Pos, id = NODE, more: Ask['headers'] = {}): Promise<Reply> {
+    return this.ask('/acknowledge', { method: 'POST', headers: { 'litefs-id': id, ...more }, body: encodePosMap(new Map([['app.db', pos]])) });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

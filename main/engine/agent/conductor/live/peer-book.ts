@@ -3,7 +3,7 @@
 import { TidemarkError } from '../../../base/errors.ts';
 import { parseTxid } from '../../../ltx/txid.ts';
 import { requestJson } from '../../../stream/node/peer-request.ts';
-import { pairWith } from '../../../stream/pairing/pair.ts';
+import { type Paired, pairWith } from '../../../stream/pairing/pair.ts';
 import type { LiveTables } from '../../catalogue/live-tables.ts';
 import type { ServerRow } from '../../catalogue/rows.ts';
 import type { OfferedDatabase, ServerInput } from '../../live.ts';
@@ -91,12 +91,22 @@ export class PeerBook {
     const paired = await pairWith({ address: serverAddress(address), code, name: self.name, signal });
     if (paired.id === self.id) throw new TidemarkError('refused', 'that is this computer itself', { hint: 'Give the address of another one.' });
     const id = `peer-${paired.id.toLowerCase()}`;
+    this.#requireSame(id, paired);
     await keeper.store(placeOf(id), { 'session-token': paired.token });
     const row: ServerRow = { id, name: paired.name, address: paired.address, pin: paired.pin ?? '', addedAt: now() };
     catalogue.setServer(row);
     this.#rows.set(id, row);
     onChange();
     return row;
+  }
+
+  /** Anybody can call itself what another one is called; what is followed there would come from here. */
+  #requireSame(id: string, { pin, address }: Paired): void {
+    const known = this.#rows.get(id);
+    if (known === undefined || known.pin === '' || known.pin === (pin ?? '')) return;
+    throw new TidemarkError('stream-untrusted', `${address} says that it is ${known.name}, and shows another certificate than that`, {
+      hint: `If ${known.name} was set up anew, remove it here first; then pair the two again.`,
+    });
   }
 }
 

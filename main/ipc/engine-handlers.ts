@@ -49,17 +49,7 @@ export function engineHandlers(engine: Engine): Handlers<'engine'> {
     'pen.letGo': ({ database, destination }) => engine.letGoOfPen(database, destination).then(nothing),
     'destination.places': () => engine.places(),
 
-    'live.serve': (request) => engine.live.serve(deep(request)).then(nothing),
-    'live.pair': () => engine.live.pair(),
-    'live.endPairing': () => engine.live.endPairing().then(nothing),
-    'live.forgetFollower': ({ follower }) => engine.live.forgetFollower(follower).then(nothing),
-    'live.databasesAt': (server, context) => engine.live.databasesAt(server, workOf(context)),
-    'live.forgetServer': ({ server }) => engine.live.forgetServer(server).then(nothing),
-    'live.follow': (request, context) => engine.live.follow(deep(request), workOf(context)),
-    'live.unfollow': ({ followed }) => engine.live.unfollow(followed).then(nothing),
-    'live.promote': ({ followed }, context) => engine.live.promote(followed, workOf(context)),
-    'live.handOff': ({ database, follower }, context) => engine.live.handOff(database, follower, workOf(context)).then(nothing),
-    'live.saveSetApart': ({ followed, path, output }) => engine.live.saveSetApart(followed, path, output).then(nothing),
+    ...liveHandlers(engine.live),
 
     'retention.preview': ({ database, policy }) => engine.previewRetention(database, policy),
     'retention.apply': ({ database }, context) => engine.applyRetention(database, workOf(context)),
@@ -69,6 +59,24 @@ export function engineHandlers(engine: Engine): Handlers<'engine'> {
 
     'settings.set': (settings) => engine.set(defined(settings)).then(nothing),
     'diagnostics.report': () => engine.report(),
+  };
+}
+
+type LiveHandlers = { readonly [Id in keyof Handlers<'engine'> as Id extends `live.${string}` ? Id : never]: Handlers<'engine'>[Id] };
+
+function liveHandlers(live: Engine['live']): LiveHandlers {
+  return {
+    'live.serve': (request) => live.serve(deep(request)).then(nothing),
+    'live.pair': () => live.pair(),
+    'live.endPairing': () => live.endPairing().then(nothing),
+    'live.forgetFollower': ({ follower }) => live.forgetFollower(follower).then(nothing),
+    'live.databasesAt': (server, context) => live.databasesAt(server, workOf(context)),
+    'live.forgetServer': ({ server }) => live.forgetServer(server).then(nothing),
+    'live.follow': (request, context) => live.follow(deep(request), workOf(context)),
+    'live.unfollow': ({ followed }) => live.unfollow(followed).then(nothing),
+    'live.promote': ({ followed }, context) => live.promote(followed, workOf(context)),
+    'live.handOff': ({ database, follower }, context) => live.handOff(database, follower, workOf(context)).then(nothing),
+    'live.saveSetApart': ({ followed, path, output }) => live.saveSetApart(followed, path, output).then(nothing),
   };
 }
 

@@ -90,6 +90,7 @@ export const APP_ACTIONS: readonly Action<AppContext>[] = [
       await client.call('live.pair', {});
       go({ screen: 'replicas', ask: 'pair' });
     },
+    command: () => ({ command: 'live.pair', words: [] }),
   },
   {
     id: 'copyReport',

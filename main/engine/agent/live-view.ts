@@ -39,7 +39,7 @@ export interface FollowerCopyView {
   readonly lag?: number;
 }
 
-export interface ReplicaView extends Omit<FollowedView, 'candidate'> {
+export interface ReplicaView extends FollowedView {
   readonly from:
     | { readonly kind: 'server'; readonly server: string }
     | { readonly kind: 'history'; readonly url: string };

@@ -162,7 +162,8 @@ function compose(options: EngineOptions, services: EngineServices, parts: Compos
   const owner = ownerText(hostname(), random.token(4));
   const places = { clock, random, disk, home, owner, env, keeper };
   const destinations = new DestinationBook({ catalogue, clock, services: places, pathsAt, foldersAt, levelsAt, onPen, onChange });
-  const surroundings = { userHome, defaultFolder, platform, env, computer: hostname(), address: () => networkAddress(networkInterfaces(), hostname()) };
+  const address = (): string => networkAddress(networkInterfaces(), hostname());
+  const surroundings = { userHome, defaultFolder, platform, env, computer: hostname(), address };
   const going = { turn: new Mutex(), works: new Set<Promise<unknown>>(), stopping: new AbortController() };
   const openStore = (destination: string, url: string): Destination => destinations.place(destination).store(url);
   const onHandOff = (followed: string): void => {

@@ -80,17 +80,12 @@ export function titleOf({ facts, databaseName, state }: OperationView, words: Fa
     case 'destination-changed':
       return t.destinationChanged(path(facts.url));
     case 'serving':
-      return t.serving(facts.address);
     case 'follower-joined':
-      return t.followerJoined(facts.name);
     case 'follower-forgotten':
-      return t.followerForgotten(facts.name);
     case 'follow':
-      return t.follow(name, path(facts.source));
     case 'promoted':
-      return t.promoted(name, path(facts.source));
     case 'handed-off':
-      return t.handedOff(name, facts.name);
+      return liveTitleOf(facts, name, words);
     case 'trouble':
       return state.kind === 'failed' ? capitalised(message(state.reason)) : t.trouble(name);
     case 'register':
@@ -105,6 +100,27 @@ export function titleOf({ facts, databaseName, state }: OperationView, words: Fa
     case 'diverged':
     case 'settings':
       return t.plain[facts.kind](name);
+    default:
+      return facts satisfies never;
+  }
+}
+
+type LiveFacts = Extract<OperationFacts, { readonly kind: 'serving' | 'follower-joined' | 'follower-forgotten' | 'follow' | 'promoted' | 'handed-off' }>;
+
+function liveTitleOf(facts: LiveFacts, name: string, { t, path }: FactWords): string {
+  switch (facts.kind) {
+    case 'serving':
+      return t.serving(facts.address);
+    case 'follower-joined':
+      return t.followerJoined(facts.name);
+    case 'follower-forgotten':
+      return t.followerForgotten(facts.name);
+    case 'follow':
+      return t.follow(name, path(facts.source));
+    case 'promoted':
+      return t.promoted(name, path(facts.source));
+    case 'handed-off':
+      return t.handedOff(name, facts.name);
     default:
       return facts satisfies never;
   }

@@ -31,7 +31,7 @@ export function Served({ live, onAsk }: ServedProps) {
         {serving.kind !== 'off' && <Button tone="quiet" onClick={() => { onAsk({ kind: 'serve-off' }); }}>{t.replicas.turnOff}</Button>}
         {serving.kind === 'on' && <LetIn />}
       </div>
-      <ServingLine serving={serving} />
+      <ServingLine serving={serving} onAgain={() => { onAsk({ kind: 'serve' }); }} />
       {serving.kind === 'on' && all.length === 0 && <p className={styles.dim}>{t.replicas.servedNone}</p>}
       <ul className={styles.cards}>
         {all.map((follower) => <Follower key={follower.id} follower={follower} onAsk={onAsk} />)}
@@ -56,10 +56,10 @@ function LetIn() {
   );
 }
 
-function ServingLine({ serving }: Pick<LiveView, 'serving'>) {
+function ServingLine({ serving, onAgain }: Pick<LiveView, 'serving'> & { readonly onAgain: () => void }) {
   const { t } = useText();
   if (serving.kind === 'off') return <p className={styles.dim}>{t.replicas.servedOff}</p>;
-  if (serving.kind === 'failed') return <ErrorNote title={t.replicas.servingFailed} error={serving.reason} />;
+  if (serving.kind === 'failed') return <ErrorNote title={t.replicas.servingFailed} error={serving.reason} onRetry={onAgain} />;
   const { address, fingerprint } = serving;
   return (
     <div>

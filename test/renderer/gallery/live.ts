@@ -44,7 +44,7 @@ export function liveAnswers(show: Show): Answers {
     },
     'live.databasesAt': async (input) => {
       await wait(300);
-      if (input.kind === 'code' && input.address.startsWith('nowhere')) throw Object.assign(new Error('nowhere:7674 cannot be reached'), { code: 'destination-absent', hint: 'Start that computer, or connect both to the same network.' });
+      if (input.kind === 'code' && input.address.startsWith('nowhere')) throw Object.assign(new Error('nowhere:7674 cannot be reached'), { code: 'stream-absent', hint: 'Start that computer, or connect both to the same network.' });
       change(({ servers }) => ({ servers: { ...servers, 'peer-mac': peer('peer-mac', 'MacBook of Ana') } }));
       return {
         server: 'peer-mac',

@@ -6,7 +6,7 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
 export const AWAY: ErrorView = {
-  code: 'destination-absent',
+  code: 'stream-absent',
   message: 'macbook.local:7674 cannot be reached',
   hint: 'Start that computer, or connect both to the same network. It is tried again by itself.',
 };
@@ -37,6 +37,7 @@ export function replica(name: string, over: Partial<ReplicaView> = {}): ReplicaV
     source: 'https://macbook.local:7674',
     from: { kind: 'server', server: 'peer-mac' },
     role: { kind: 'following', primary: 'https://macbook.local:7674', since: NOW - 2 * HOUR },
+    candidate: 'no',
     txid: 1234,
     size: 412e6,
     behind: 0,
@@ -59,7 +60,8 @@ export function paired(id: string, name: string, over: Partial<PairedView> = {})
   };
 }
 
-const byId = <T extends { readonly id: string }>(all: readonly T[]): Record<string, T> => Object.fromEntries(all.map((one) => [one.id, one]));
+const byId = <T extends { readonly id: string }>(all: readonly T[]): Record<string, T> =>
+  Object.fromEntries(all.map((one) => [one.id, one]));
 
 interface Parts {
   readonly serving?: ServingView;

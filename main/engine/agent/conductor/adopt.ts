@@ -1,5 +1,6 @@
 // Going on with a history that is there already: Litestream's, or one of ours from another computer. The history is read
-// first, one of Litestream 0.3 taken over into a new one; a database that is gone is brought back from it; what follows is an ordinary copy.
+// first, one of Litestream 0.3 taken over into a new one; a database that is gone is brought back from it; what follows is an
+// ordinary copy.
 import { basename } from 'node:path';
 import { throwIfAborted } from '../../base/abort.ts';
 import { TidemarkError } from '../../base/errors.ts';

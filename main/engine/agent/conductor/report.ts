@@ -4,7 +4,8 @@ import type { EngineView } from '../views.ts';
 import type { Core } from './core.ts';
 
 export function makeReport({ surroundings, services }: Core, view: EngineView): string {
-  const { databases, destinations, operations, settings } = view;
+  const { databases, destinations, operations, settings, live } = view;
+  const { serving } = live;
   const report = {
     made: new Date(services.clock.now()).toISOString(),
     system: `${surroundings.platform} ${os.release()} ${process.arch}`,
@@ -12,6 +13,8 @@ export function makeReport({ surroundings, services }: Core, view: EngineView): 
     databases: Object.values(databases),
     destinations: Object.values(destinations),
     operations: Object.values(operations),
+    // A code that is good just now is nobody else's business.
+    live: { ...live, serving: serving.kind === 'on' ? { ...serving, pairing: undefined } : serving },
     settings,
   };
   return redact(JSON.stringify(report, undefined, 2), surroundings.userHome);

@@ -24,7 +24,15 @@ export function CodeStep({ step, wizard: { to, connect } }: CodeStepProps) {
   return (
     <form className={styles.steps} onSubmit={submit}>
       <Field label={t.replicas.address} help={t.replicas.addressHelp}>
-        {(control) => <TextInput {...control} ref={first} maxLength={255} value={step.address} onChange={(event) => { to({ ...step, address: event.target.value }); }} />}
+        {(control) => (
+          <TextInput
+            {...control}
+            ref={first}
+            maxLength={255}
+            value={step.address}
+            onChange={(event) => { to({ ...step, address: event.target.value }); }}
+          />
+        )}
       </Field>
       <Field label={t.replicas.code} help={t.replicas.codeHelp} error={tooLong ? t.replicas.codeWrong : undefined}>
         {(control) => (

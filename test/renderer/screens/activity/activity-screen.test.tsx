@@ -44,6 +44,26 @@ describe('the list', () => {
     expect(screen.getByRole('img', { name: 'failed' })).toBeInTheDocument();
   });
 
+  it('says what is done for live replicas', async () => {
+    const kinds: readonly (readonly [OperationFacts, string])[] = [
+      [{ kind: 'serving', address: 'https://nas:7674' }, 'Let other computers follow, at https://nas:7674'],
+      [{ kind: 'serving-ended' }, 'Turn off following'],
+      [{ kind: 'follower-joined', name: 'Kitchen Pi' }, 'Let Kitchen Pi in to follow'],
+      [{ kind: 'follower-forgotten', name: 'Kitchen Pi' }, 'No longer let Kitchen Pi in'],
+      [{ kind: 'follow', path: '/home/ada/orders.db', source: 'MacBook' }, 'Follow orders.db of MacBook'],
+      [{ kind: 'unfollow', path: '/home/ada/orders.db' }, 'Stop following orders.db'],
+      [{ kind: 'promoted', path: '/home/ada/orders.db', source: 'MacBook' }, 'Take over orders.db from MacBook'],
+      [{ kind: 'handed-off', name: 'Kitchen Pi' }, 'Hand orders.db over to Kitchen Pi'],
+      [{ kind: 'diverged', path: '/home/ada/orders.db', aside: '/home/ada/apart/1.db', why: 'another history' }, 'Set a copy of orders.db apart that went another way'],
+      [{ kind: 'imported', url: '/home/ada/old' }, 'Take over the older history of orders.db from ~/old'],
+    ];
+    const { user } = open({ 'activity.list': () => ({ operations: kinds.map(([facts], i) => operation(`op-${i}`, facts)) }) });
+    for (const [, text] of kinds) expect(await screen.findByText(text)).toBeVisible();
+    await user.click(screen.getByText('Set a copy of orders.db apart that went another way'));
+    expect(await screen.findByText('~/apart/1.db')).toBeVisible();
+    expect(screen.getByText('another history')).toBeVisible();
+  });
+
   it('says what is done for destinations and with the pen', async () => {
     const all: readonly OperationView[] = [
       operation('op-9', { kind: 'compacted', level: 2, files: 30, bytes: 5.1e6 }),

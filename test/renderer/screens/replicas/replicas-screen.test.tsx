@@ -174,9 +174,11 @@ describe('who follows this computer', () => {
 
   test('what keeps others from reaching it is said, and nobody is let in meanwhile', async () => {
     const reason = { code: 'busy', message: 'port 7674 is taken', hint: 'Choose another.' };
-    opened(live({ serving: { kind: 'failed', reason } }));
+    const { user } = opened(live({ serving: { kind: 'failed', reason } }));
     expect(await screen.findByRole('alert')).toHaveTextContent('Port 7674 is taken.');
     expect(screen.queryByRole('button', { name: 'Let a computer follow…' })).toBeNull();
+    await user.click(screen.getByRole('button', { name: 'Try again' }));
+    expect(await screen.findByRole('alertdialog', { name: 'Let others follow this computer' })).toBeVisible();
   });
 
   test('twenty-four are twenty-four cards, and five of them in the picture', async () => {

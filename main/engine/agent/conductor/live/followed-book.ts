@@ -122,10 +122,9 @@ export class FollowedBook {
   }
 
   #view(entry: Followed): ReplicaView {
-    const { candidate: _none, ...view } = entry.view();
     const { source, addedAt, path } = entry.row;
     const from = source.kind === 'server' ? { kind: 'server', server: source.server } as const : { kind: 'history', url: shownUrl(source.url) } as const;
-    return { ...view, name: basename(path), from, addedAt };
+    return { ...entry.view(), name: basename(path), from, addedAt };
   }
 
   /** What a person should find in Activity: that it needs them, and that a copy was set apart. */

@@ -75,7 +75,8 @@ export class GuestBook {
     const now = own.find(({ state }) => state === 'connected');
     const { address, at: seenAt } = this.#visits.get(id) ?? { address: '', at: 0 };
     const databases = (now ?? own[0])?.databases ?? [];
-    return { id, name, address, pairedAt: at, presence: presenceOf(now, seenAt), databases: databases.flatMap((one) => copyOf(one, served)) };
+    const copies = databases.flatMap((one) => copyOf(one, served));
+    return { id, name, address, pairedAt: at, presence: presenceOf(now, seenAt), databases: copies };
   }
 
   #visit(guest: string, address: string): void {

@@ -190,3 +190,29 @@ test('a wrong code lets nobody in; one that was ended lets nobody in either', as
   await expect(tried(code)).rejects.toMatchObject({ code: 'stream-denied' });
   expect(b.engine.view().live.servers).toEqual({});
 });
+
+test('what another program wrote to the file that follows is set apart, said, and can be kept', async () => {
+  await using two = new TwoComputers();
+  const { a, b } = two;
+  const app = await a.app('shop.db');
+  await two.open();
+  const database = await a.protect('shop.db');
+  await two.serve();
+  const id = await two.follow('shop.db');
+  await two.level(id, database);
+  const stranger = new Sqlite(b.path('copy-of-shop.db'));
+  stranger.exec('INSERT INTO t (a) VALUES (666)');
+  stranger.close();
+  await app.exec('INSERT INTO t (a) VALUES (2)');
+  const replica = await two.level(id, database);
+  expect(rowsIn(b.path('copy-of-shop.db'))).toEqual([1, 2]);
+  const [apart] = replica.quarantined;
+  expect(rowsIn(apart!.path)).toEqual([1, 666]);
+  const { operations } = await b.engine.activity({ limit: 20, only: 'troubles' });
+  expect(operations.find(({ facts }) => facts.kind === 'diverged')).toMatchObject({ facts: { aside: apart!.path } });
+
+  await b.engine.live.saveSetApart(id, apart!.path, b.path('kept.db'));
+  expect(rowsIn(b.path('kept.db'))).toEqual([1, 666]);
+  await expect(b.engine.live.saveSetApart(id, apart!.path, b.path('kept.db'))).rejects.toMatchObject({ code: 'restore-output-exists' });
+  await expect(b.engine.live.saveSetApart(id, b.path('kept.db'), b.path('other.db'))).rejects.toMatchObject({ code: 'not-found' });
+});

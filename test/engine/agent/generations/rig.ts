@@ -11,6 +11,7 @@ import { type Disk, systemDisk } from '../../../../main/engine/base/disk.ts';
 import { systemRandom } from '../../../../main/engine/base/random.ts';
 import { fileDestination } from '../../../../main/engine/destination/file/file.ts';
 import { fileObjects } from '../../../../main/engine/destination/file/object-store.ts';
+import type { ObjectStore } from '../../../../main/engine/destination/objects.ts';
 import type { GenerationClient, GenerationNaming } from '../../../../main/engine/generations/client.ts';
 import { generationClient } from '../../../../main/engine/generations/stored.ts';
 import type { WriteBounds } from '../../../../main/engine/generations/write/sender.ts';
@@ -20,6 +21,8 @@ import { imageOf, sha256 } from '../../rig.ts';
 
 export interface GenerationRigOptions {
   readonly naming?: GenerationNaming;
+  /** Where the copy is; in a folder when absent. */
+  readonly place?: () => ObjectStore;
   readonly bounds?: WriteBounds;
   readonly about?: Partial<GenerationsAbout>;
   readonly clock?: Clock;
@@ -47,8 +50,8 @@ export class GenerationRig {
   }
 
   #open(): GenerationClient {
-    const store = fileObjects({ path: this.replica, random: systemRandom });
-    return generationClient(store, { naming: this.#options.naming ?? 'flat-8' });
+    const { naming = 'flat-8', place = () => fileObjects({ path: this.replica, random: systemRandom }) } = this.#options;
+    return generationClient(place(), { naming });
   }
 
   async follow(settings: Partial<DatabaseSettings> = {}, disk: Disk = systemDisk): Promise<DatabaseAgent> {

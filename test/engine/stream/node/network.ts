@@ -58,10 +58,22 @@ export class Network {
     this.#in('hub', 'ip', 'link', 'set', `${this.#prefix}o${n}`, 'up');
   }
 
-  /** Slows the way of computer `n` down, and loses some. Why that cannot be done here. */
-  spoil(n: number, how: readonly string[]): string | undefined {
-    const { ok, why } = ip('ip', 'netns', 'exec', this.#name(`n${n}`), 'tc', 'qdisc', 'add', 'dev', `${this.#prefix}i${n}`, 'root', 'netem', ...how);
+  /** Of what comes to computer `n`, so many packets in a hundred are lost. Why that cannot be done here. */
+  lose(n: number, percent: number): string | undefined {
+    const rules = `table inet t { chain c { type filter hook input priority 0; numgen random mod 100 < ${percent} counter drop; }; }`;
+    const { ok, why } = ip('ip', 'netns', 'exec', this.#name(`n${n}`), 'nft', rules);
     return ok ? undefined : why.trim();
+  }
+
+  /** Packets that computer `n` has lost. */
+  lost(n: number): number {
+    const { stdout } = spawnSync('ip', ['netns', 'exec', this.#name(`n${n}`), 'nft', 'list', 'ruleset'], { encoding: 'utf8' });
+    return Number(/counter packets (\d+)/.exec(stdout)?.[1] ?? 0);
+  }
+
+  /** Computer `n`'s port 7674 is at 10.77.0.1:7674 too, where everything is `late` ms late, and up to as much again. */
+  async slow(n: number, late: number): Promise<void> {
+    await this.#relay(['ip', 'netns', 'exec', this.#name('hub')], 'tcp:10.77.0.1:7674', `tcp:10.77.0.${n}:7674`, String(late));
   }
 
   /** What listens at `port` of this machine's loopback is at 10.77.0.1:9000 in the network. */
@@ -70,11 +82,11 @@ export class Network {
     await this.#relay(['ip', 'netns', 'exec', this.#name('hub')], 'tcp:10.77.0.1:9000', `unix:${socket}`);
   }
 
-  async #relay(inside: readonly string[], from: string, to: string): Promise<void> {
+  async #relay(inside: readonly string[], ...words: readonly string[]): Promise<void> {
     const program = join(import.meta.dirname, 'programs/relay.ts');
     const [execPath = process.execPath, ...before] = inside;
     const execArgv = inside.length === 0 ? [] : [...before, process.execPath];
-    const child = fork(program, [from, to], { execPath, execArgv });
+    const child = fork(program, words, { execPath, execArgv });
     this.#relays.push(child);
     await new Promise((resolve, reject) => {
       child.once('message', resolve);

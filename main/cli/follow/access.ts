@@ -54,7 +54,7 @@ export async function findAccess({ address }: ServerPlace, dir: string, flags: A
   const kept = readKept(dir, context);
   if (kept?.address === address) return { ...kept, ...(pin === undefined ? {} : { pin }) };
   throw new TidemarkError('usage', `${address} does not know this computer yet`, {
-    hint: 'Have it show a code (`tidemark pair` there), and give that with -pair; or give -token-file.',
+    hint: 'Have it show a code (`tidemark pair` there), and give that with -pair, once for each file that follows; or give -token-file.',
   });
 }
 

@@ -69,6 +69,11 @@ export class FollowerBook {
     return [...this.#entries.values()].flatMap(({ facts, streams }) => (streams > 0 ? (facts.url ?? []) : []));
   }
 
+  /** The nodes that follow `name` now. */
+  nodesOf(name: string): readonly FollowerFacts[] {
+    return [...this.#entries.values()].filter(({ facts, streams, tracks }) => streams > 0 && facts.url !== undefined && tracks.has(name)).map(({ facts }) => facts);
+  }
+
   /** A stream begins. */
   connect(facts: FollowerFacts): Presence {
     const entry = this.#entryOf(facts);

@@ -20,32 +20,42 @@ function say(message: FromThread): void {
 
 const keeper = new KeyringPort(say);
 
-// Before the engine opens: it may ask for keys at once.
+/** What is not for the keyring waits here until the engine is open; that one may ask for keys at once. */
+const waiting: ToEngine[] = [];
+let hear = (message: ToEngine): void => {
+  waiting.push(message);
+};
 main.on('message', (message: ToThread) => {
   if (message.kind === 'secret') keeper.hear(message.id, message.answer);
+  else hear(message);
 });
+
+type ToEngine = Exclude<ToThread, { readonly kind: 'secret' }>;
 
 async function run(): Promise<void> {
   const engine = await open(workerData as EngineOrigin);
   const server = new EngineServer(engine, systemClock);
-  main.on('message', (message: ToThread) => {
-    switch (message.kind) {
-      case 'face':
-        servePort(server, message.port);
-        return;
-      case 'wake':
-        engine.wake();
-        return;
-      case 'stop':
-        void stop(engine, message.deadline);
-        return;
-      case 'secret':
-        return;
-      default:
-        message satisfies never;
-    }
-  });
+  hear = (message) => {
+    obey(engine, server, message);
+  };
+  waiting.splice(0).forEach(hear);
   say({ kind: 'ready' });
+}
+
+function obey(engine: Engine, server: EngineServer, message: ToEngine): void {
+  switch (message.kind) {
+    case 'face':
+      servePort(server, message.port);
+      return;
+    case 'wake':
+      engine.wake();
+      return;
+    case 'stop':
+      void stop(engine, message.deadline);
+      return;
+    default:
+      message satisfies never;
+  }
 }
 
 function open({ home, userHome }: EngineOrigin): Promise<Engine> {

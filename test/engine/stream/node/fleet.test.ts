@@ -72,8 +72,10 @@ test('one primary at a time, and nothing that was acknowledged is lost, however 
   await until(() => fleet.primary() !== undefined);
   await sleep(1500);
   const { committed } = await stopWriting();
+  const stoppedAt = Date.now();
   await until(areLevel);
   const quietAt = Date.now();
+  if (LONG !== undefined) console.log(`${committed.length} commits; all level ${quietAt - stoppedAt} ms after the last`);
   const checks = await Promise.all(stopReading.map((stop) => stop()));
 
   const [rows, ...others] = fleet.nodes.map(rowsOf);

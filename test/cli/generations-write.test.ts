@@ -1,5 +1,5 @@
 // Copies in the format of Litestream 0.3 on the command line: replicated, brought back, served live, and taken over.
-import { readFileSync, rmSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { fixtureReplica } from '../engine/generations/fixture.ts';
@@ -39,6 +39,12 @@ it('takes a history of Litestream 0.3 over, and says what each state has become'
   expect(second.stdout).toContain('had been written before');
   expect((await sandbox.run('restore', '-o', sandbox.path('latest.db'), sandbox.path('new'))).code).toBe(0);
   expect(readFileSync(sandbox.path('latest.db')).equals(readFileSync(join(fixtureReplica(), '../restored-latest.db')))).toBe(true);
+});
+
+it('takes nothing over into where it is', async () => {
+  cpSync(fixtureReplica(), sandbox.path('taken'), { recursive: true });
+  expect(await sandbox.run('import', 'taken', 'taken')).toMatchObject({ code: 6, stderr: expect.stringContaining('they are only read') as string });
+  expect(readdirSync(sandbox.path('taken'))).toEqual(['generations']);
 });
 
 it('refuses to take over from where there are none', async () => {

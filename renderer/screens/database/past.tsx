@@ -52,10 +52,9 @@ function OtherFormat({ database: { name, copies } }: Pick<PastProps, 'database'>
   const place = copies[0] === undefined ? [] : [copies[0].url];
   const words = ['restore', '-o', name, ...place].map((word) => quote(word, shell?.platform ?? ''));
   return (
-    <>
-      <EmptyState title={t.database.otherFormatTitle}>{t.database.otherFormat(name)}</EmptyState>
-      <code className={styles.line}>{['tidemark', ...words].join(' ')}</code>
-    </>
+    <EmptyState title={t.database.otherFormatTitle} action={<code className={styles.line}>{['tidemark', ...words].join(' ')}</code>}>
+      {t.database.otherFormat(name)}
+    </EmptyState>
   );
 }
 

@@ -40,10 +40,10 @@ const TEMP_LIFE = 3_600_000;
 const COPIES = 8;
 
 export interface FileLeaserOptions extends LeaserOptions {
-  /** The history's folder, which holds `ltx/`, or will. A relative path starts at the working directory. */
+  /** The history's folder, which holds `ltx/` or `generations/`, or will. A relative path starts at the working directory. */
   readonly dir: string;
   readonly fs?: FileSystem;
-  /** Whether a history was kept here before: then a folder without `ltx/` is that of a disk that is not there. */
+  /** Whether a history was kept here before: then a folder without it is that of a disk that is not there. */
   readonly history?: () => 'expected' | 'unknown';
 }
 
@@ -164,7 +164,7 @@ class LeaseFolder implements LeaseStore {
 
   /** As destinations do: the folder may be created, its parent never, for that may be where a disk belongs. */
   async #requireFolder(): Promise<void> {
-    if (this.#history() === 'expected' && !(await this.#exists(join(this.#dir, 'ltx')))) throw this.#absentError(this.#dir);
+    if (this.#history() === 'expected' && !(await this.#hasHistory())) throw this.#absentError(this.#dir);
     if (await this.#exists(this.#dir)) return;
     const parent = dirname(this.#dir);
     if (!(await this.#exists(parent))) throw this.#absentError(parent);
@@ -174,6 +174,12 @@ class LeaseFolder implements LeaseStore {
       if (errnoOf(error) !== 'EEXIST') throw error;
     }
     await syncDirectory(this.#fs, parent);
+  }
+
+  /** In either format. */
+  async #hasHistory(): Promise<boolean> {
+    const found = await Promise.all(['ltx', 'generations'].map((folder) => this.#exists(join(this.#dir, folder))));
+    return found.includes(true);
   }
 
   async #exists(path: string): Promise<boolean> {

@@ -71,7 +71,8 @@ export class FollowerBook {
 
   /** The nodes that follow `name` now. */
   nodesOf(name: string): readonly FollowerFacts[] {
-    return [...this.#entries.values()].filter(({ facts, streams, tracks }) => streams > 0 && facts.url !== undefined && tracks.has(name)).map(({ facts }) => facts);
+    const isNode = ({ facts, streams, tracks }: Entry): boolean => streams > 0 && facts.url !== undefined && tracks.has(name);
+    return [...this.#entries.values()].filter(isNode).map(({ facts }) => facts);
   }
 
   /** A stream begins. */

@@ -14,7 +14,7 @@ export async function requireHistory({ destinations }: Core, { destination, url 
   const generations = kind === 'folder' || kind === 's3' ? await place.generations(url).generations({ signal }) : [];
   if (generations.length > 0) {
     throw new TidemarkError('history-older', `the history at ${shownUrl(url)} is one of Litestream 0.3 or 0.4`, {
-      hint: 'It can be taken over into a new history (`tidemark import`), from which every state of it can be restored. It stays as it is.',
+      hint: 'It can be taken over into a new history: every state that can be restored from it can be restored from that one. It stays as it is.',
     });
   }
   throw new TidemarkError('not-found', `there is no history at ${shownUrl(url)}`, {

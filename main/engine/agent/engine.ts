@@ -2,9 +2,9 @@
 import type { Event } from '../base/events.ts';
 import type { DestinationLocation, Secrets } from '../destination/location.ts';
 import type { ProbeStep } from '../destination/probe.ts';
-import type { OnProgress } from '../base/progress.ts';
 import type { Target } from '../restore/point.ts';
 import type { LiveReplicas } from './live.ts';
+import type { PlaceInput, Work } from './request.ts';
 import type {
   DatabaseChoices,
   DestinationChoices,
@@ -15,11 +15,7 @@ import type {
   SettingsView,
 } from './views.ts';
 
-/** How a caller follows and ends long work. */
-export interface Work {
-  readonly signal: AbortSignal;
-  readonly onProgress: OnProgress;
-}
+export type { PlaceInput, Work } from './request.ts';
 
 /** What became of one path that somebody wants protected. */
 export type RegisterOutcome =
@@ -161,12 +157,6 @@ export interface HostKey {
   readonly fingerprint: string;
   /** As it is pinned: `ssh-ed25519 AAAA…`. */
   readonly key: string;
-}
-
-/** A place as a person gives it. Secrets go into the keyring and are never shown again. */
-export interface PlaceInput {
-  readonly location: DestinationLocation;
-  readonly secrets?: Secrets;
 }
 
 export interface DestinationChange {

@@ -1,5 +1,5 @@
 // What can be asked of live replicas: letting other computers follow, and following others.
-import type { PlaceInput, Work } from './engine.ts';
+import type { PlaceInput, Work } from './request.ts';
 
 /** Who can reach what is served: programs of this computer alone (and whoever tunnels to it), or its network. */
 export type ServeRequest =

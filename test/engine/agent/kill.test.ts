@@ -30,9 +30,11 @@ function replicate(config: string): ChildProcess {
   return child;
 }
 
-/** It says something once it listens to signals. */
-function saysSomething({ stderr }: ChildProcess): Promise<void> {
-  return new Promise((resolve) => stderr!.once('data', resolve));
+/** What it says, as it grows. */
+function wordsOf({ stderr }: ChildProcess): () => string {
+  const words: string[] = [];
+  stderr!.setEncoding('utf8').on('data', (text: string) => words.push(text));
+  return () => words.join('');
 }
 
 function ended(child: ChildProcess): Promise<number | null> {
@@ -80,10 +82,13 @@ describe('replicate under a writer at full speed', () => {
       }
       const last = replicate(config);
       const end = ended(last);
-      const [{ transactions }] = await Promise.all([writer.report(), saysSomething(last)]);
+      const words = wordsOf(last);
+      const { transactions } = await writer.report();
+      // It says something once it listens to signals.
+      while (words() === '') await sleep(50);
       await sleep(500);
       last.kill('SIGTERM');
-      expect(await end).toBe(0);
+      expect(await end, words()).toBe(0);
       expect(transactions).toBeGreaterThan(KILLS);
 
       const status = ask('status', source, '-json') as { checksum: string };

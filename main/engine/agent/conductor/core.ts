@@ -9,20 +9,7 @@ import type { DestinationBook } from './destination-book.ts';
 import type { DatabaseBook } from './database-book.ts';
 import type { LiveBook } from './live/live-book.ts';
 import type { SettingsBook } from './settings-book.ts';
-
-/** Where things are on this computer. */
-export interface Surroundings {
-  /** The person's home folder. */
-  readonly userHome: string;
-  /** The folder that becomes the first destination when none was chosen. */
-  readonly defaultFolder: string;
-  readonly platform: NodeJS.Platform;
-  readonly env: NodeJS.ProcessEnv;
-  /** Tells this computer's folders at a destination from those of others. */
-  readonly computer: string;
-  /** Where other computers of the network reach this one. */
-  readonly address: () => string;
-}
+import type { Surroundings } from './surroundings.ts';
 
 export interface Core {
   readonly services: EngineServices;

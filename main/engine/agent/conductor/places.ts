@@ -4,7 +4,7 @@ import { promises as fs } from 'node:fs';
 import { basename, join } from 'node:path';
 import { spaceOf } from '../../destination/space.ts';
 import type { Place } from '../engine.ts';
-import type { Surroundings } from './core.ts';
+import type { Surroundings } from './surroundings.ts';
 
 /** Folders of services that keep a second copy elsewhere. */
 const SYNCED = ['Dropbox', 'OneDrive', 'Nextcloud', 'Google Drive', 'iCloudDrive', 'pCloudDrive', 'MEGA', 'Syncthing', 'Sync'];

@@ -8,7 +8,7 @@ import type { Pairing, ServeRequest } from '../../live.ts';
 import type { EngineServices } from '../../services.ts';
 import type { LiveView, ServingView } from '../../views.ts';
 import type { DatabaseBook } from '../database-book.ts';
-import type { Surroundings } from '../core.ts';
+import type { Surroundings } from '../surroundings.ts';
 import { GuestBook } from './guest-book.ts';
 import { ServedList } from './served-list.ts';
 

@@ -1,5 +1,5 @@
 // Copies in the format of Litestream 0.3 on the command line: replicated, brought back, served live, and taken over.
-import { readFileSync, rmSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { fixtureReplica } from '../engine/generations/fixture.ts';
@@ -43,6 +43,24 @@ it('takes a history of Litestream 0.3 over, and says what each state has become'
   expect(second.stdout).toContain('had been written before');
   expect((await sandbox.run('restore', '-o', sandbox.path('latest.db'), sandbox.path('new'))).code).toBe(0);
   expect(readFileSync(sandbox.path('latest.db')).equals(readFileSync(join(fixtureReplica(), '../restored-latest.db')))).toBe(true);
+});
+
+it('goes on with its generation after a restart, and once more', async () => {
+  sandbox.fill('shop.db', 10);
+  const config = sandbox.write('tide.yml', `dbs: [{ path: ${sandbox.path('shop.db')}, replica: { path: ${sandbox.path('old')}, format: generations } }]`);
+  for (const more of [1, 2, 3]) {
+    expect(await sandbox.run('replicate', '-config', config, '-once')).toMatchObject({ code: 0 });
+    sandbox.fill('shop.db', more);
+  }
+  expect(readdirSync(join(sandbox.path('old'), 'generations'))).toHaveLength(1);
+  expect((await sandbox.run('restore', 'old', '-o', 'back.db')).code).toBe(0);
+  expect(sandbox.rows('back.db')).toBe(13);
+});
+
+it('takes nothing over into where it is', async () => {
+  cpSync(fixtureReplica(), sandbox.path('taken'), { recursive: true });
+  expect(await sandbox.run('import', 'taken', 'taken')).toMatchObject({ code: 6, stderr: expect.stringContaining('they are only read') as string });
+  expect(readdirSync(sandbox.path('taken'))).toEqual(['generations']);
 });
 
 it('refuses to take over from where there are none', async () => {

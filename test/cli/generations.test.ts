@@ -107,3 +107,10 @@ test('a place that holds nothing yet, and one whose generations lead nowhere', a
   expect(await box.run('restore', 'empty', '-o', 'x.db', '-generation', '0123456789abcdef')).toMatchObject({ code: 4 });
   rmSync(box.path('bare'), { recursive: true });
 });
+
+test('what reads LTX files alone says what is there instead', async () => {
+  using box = new Sandbox();
+  const replica = fixtureReplica();
+  expect(await box.run('verify', replica)).toMatchObject({ code: 1, stdout: expect.stringContaining('it holds 2 generations of Litestream 0.3 or 0.4') as string });
+  expect((await box.run('ltx', replica)).stdout).toContain('but 2 generations');
+});

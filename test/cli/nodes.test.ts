@@ -58,6 +58,10 @@ test('who lets others follow shows a code, and whoever types it has the database
   const { address, code } = JSON.parse(shown) as { address: string; code: string };
   const laptop = { TIDEMARK_HOME: box.path('laptop') };
   const follow = ['follow', `${address}/shop.db`, '-o', 'copy.db', '-once'];
+  // A file that cannot follow does not use up the code.
+  writeFileSync(box.path('mine.db'), 'precious');
+  const intoMine = await box.startWith(laptop, 'follow', `${address}/shop.db`, '-o', 'mine.db', '-once', '-pair', code).ended;
+  expect(intoMine).toMatchObject({ code: 7, stderr: expect.stringContaining('is no follower’s') as string });
   expect(await box.startWith(laptop, ...follow, '-pair', code).ended).toMatchObject({ code: 0 });
   expect(box.rows('copy.db')).toBe(5);
   // The code is used up; what it gave is kept.

@@ -23,6 +23,7 @@ const README: ReadonlyMap<string, string> = new Map([
   ['database-chosen-light', 'database'],
   ['restore-light', 'restore'],
   ['first-run-light', 'first-run'],
+  ['replicas-light', 'replicas'],
 ]);
 
 const SIZES = [{ width: 1080, height: 720 }, { width: 720, height: 480 }];

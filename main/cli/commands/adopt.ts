@@ -8,7 +8,7 @@ export const adopt = defineCommand({
   about: [
     'Has the running Tidemark go on with a history that is there already: one that Litestream 0.5 wrote, or one of ours from',
     'another computer. PLACE is the folder or prefix that holds its levels. When there is no DB it is restored first. Whoever',
-    'wrote there before must have stopped.',
+    'wrote there before must have stopped. What Litestream 0.3 or 0.4 wrote is taken over with `tidemark import` first.',
   ].join(' '),
   flags: { ...PLACE_FLAGS, ...COMMON_FLAGS },
   examples: [

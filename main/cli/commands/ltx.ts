@@ -6,13 +6,14 @@ import { formatTxid } from '../../engine/ltx/txid.ts';
 import { value } from '../args/flags.ts';
 import { CONFIG_FLAGS } from '../args/shared.ts';
 import { shownUrl } from '../bridge/destinations.ts';
+import { listedAt } from '../bridge/generations.ts';
 import { withStores } from '../bridge/known-place.ts';
 import { SECRET_FLAGS, withSecrets } from '../bridge/secrets.ts';
 import { defineCommand } from '../command.ts';
 import type { Context } from '../context.ts';
 import { EXIT } from '../exit-codes.ts';
 import { findSource, requireWord } from '../sources.ts';
-import { formatBytes } from '../text/sizes.ts';
+import { count, formatBytes } from '../text/sizes.ts';
 import { formatTable } from '../text/table.ts';
 import { formatMoment } from '../text/times.ts';
 
@@ -36,12 +37,13 @@ export const ltx = defineCommand({
       source.destinations.map(async (url) => ({
         url,
         files: await listFiles(url, flags.level ?? LEVELS, context),
+        generations: flags.json ? 0 : (await listedAt(url, context)).length,
       })),
     );
     const { console } = context;
     if (flags.json)
       console.printJson(lists.flatMap(({ url, files }) => files.map((file) => fileJson(url, file))));
-    else console.print(lists.map(({ url, files }) => describeList(url, files)).join('\n\n'));
+    else console.print(lists.map(describeList).join('\n\n'));
     return EXIT.ok;
   },
 });
@@ -57,8 +59,17 @@ async function listFiles(
   return lists.flat();
 }
 
-function describeList(url: string, files: readonly LtxInfo[]): string {
-  return files.length === 0 ? `${shownUrl(url)} holds no files.` : `${shownUrl(url)}\n${table(files)}`;
+interface Listed {
+  readonly url: string;
+  readonly files: readonly LtxInfo[];
+  readonly generations: number;
+}
+
+function describeList({ url, files, generations }: Listed): string {
+  const place = shownUrl(url);
+  if (files.length > 0) return `${place}\n${table(files)}`;
+  if (generations === 0) return `${place} holds no files.`;
+  return `${place} holds no files of this format, but ${count(generations, 'generation')} of Litestream 0.3 or 0.4: \`tidemark wal\` lists what they hold.`;
 }
 
 function table(files: readonly LtxInfo[]): string {

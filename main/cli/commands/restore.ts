@@ -49,6 +49,7 @@ export const restore = defineCommand({
     ['restore shop.db -in-place -timestamp "10m ago"', 'back in time under running programs; can be undone'],
     ['restore shop.db -force', 'put the newest state in place of the file; nobody may have it open'],
     ['restore shop.db -o x.db -txid 000000000000002a -dry-run', 'what one exact state would take'],
+    ['restore -o old.db /mnt/backup/shop -generation c77f47cf8a8b539c -index 3', 'a state that Litestream 0.3 or 0.4 copied'],
   ],
   positionals: ['DB_OR_DEST'],
   run: async ({ flags, positionals }, context) => {

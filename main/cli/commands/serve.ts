@@ -17,6 +17,7 @@ export const serve = defineCommand({
   examples: [
     ['serve', 'prints the address to open; it works once, within ten minutes'],
     ['serve -addr 127.0.0.1:9000', 'on a port of your choice'],
+    ['serve -stream :7674', 'lets other computers follow; `tidemark pair` in another terminal lets one in'],
   ],
   positionals: [],
   run: async ({ flags }, context) => {

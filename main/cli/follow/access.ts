@@ -4,8 +4,8 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { replaceText } from '../../engine/base/disk.ts';
 import { errnoOf, TidemarkError } from '../../engine/base/errors.ts';
+import { isLoopback } from '../../engine/base/listen.ts';
 import { pairWith } from '../../engine/stream/pairing/pair.ts';
-import { isLoopback } from '../../engine/stream/server/address.ts';
 import type { Context } from '../context.ts';
 import { absolutePath } from '../text/paths.ts';
 
@@ -74,7 +74,7 @@ export async function findAccess({ address }: ServerPlace, dir: string, flags: A
   const kept = readKept(dir, context);
   if (kept?.address === address) return { ...kept, ...(pin === undefined ? {} : { pin }) };
   throw new TidemarkError('usage', `${address} does not know this computer yet`, {
-    hint: 'Have it show a code (`tidemark pair` there), and give that with -pair; or give -token-file.',
+    hint: 'Have it show a code (`tidemark pair` there), and give that with -pair, once for each file that follows; or give -token-file.',
   });
 }
 

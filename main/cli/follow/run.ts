@@ -5,6 +5,7 @@ import { lockState } from '../../engine/agent/state-lock.ts';
 import { Coalescer } from '../../engine/base/coalescer.ts';
 import { isTidemarkError, type TidemarkError } from '../../engine/base/errors.ts';
 import type { Destination } from '../../engine/destination/destination.ts';
+import { requireClaimable } from '../../engine/stream/apply/claim.ts';
 import { ReplicaFile } from '../../engine/stream/apply/replica-file.ts';
 import { Copy } from '../../engine/stream/follow/copy.ts';
 import { DestinationFeed } from '../../engine/stream/follow/destination-feed.ts';
@@ -58,6 +59,8 @@ export async function runFollow(word: string | undefined, flags: FollowFlags, co
 async function followServer(place: ServerPlace, flags: FollowFlags, context: Context): Promise<number> {
   const output = await readOutput(flags.o, [], context);
   const dir = await dirOf(output, context);
+  // Before a code is used up.
+  requireClaimable({ ...context, path: output, dir });
   const access = await findAccess(place, dir, flags, context);
   const id = ownId({ ...context, home: await homeOf(context.env) });
   const feed = new ServerFeed({ ...access, name: place.name, node: { id, name: nodeName(flags) }, clock: context.clock });

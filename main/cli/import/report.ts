@@ -4,6 +4,7 @@ import { formatChecksum } from '../../engine/ltx/checksum.ts';
 import { formatTxid } from '../../engine/ltx/txid.ts';
 import type { VerifyReport } from '../../engine/verify/report.ts';
 import { shownUrl } from '../bridge/destinations.ts';
+import { shellWord } from '../text/commands.ts';
 import { count } from '../text/sizes.ts';
 import { formatPairs } from '../text/table.ts';
 import { formatMoment } from '../text/times.ts';
@@ -24,6 +25,7 @@ export function describeImport(source: string, url: string, result: ImportResult
       `generation ${generation} from index ${index} to its next snapshot: ${trouble.message}`,
     ]),
     ...report.problems.map(({ message }): [string, string] => ['problem', message]),
+    ...(isSound ? [['next', `tidemark adopt ${shellWord(shownUrl(url))} DB has the running Tidemark go on with it`] as [string, string]] : []),
   ];
   const verdict = isSound ? `${source} was taken over into ${shownUrl(url)}.` : `What was written to ${shownUrl(url)} is not sound.`;
   return `${verdict}\n${formatPairs(pairs, '  ')}`;

@@ -18,13 +18,14 @@ export const ADDRESS_FILE = 'address';
 export async function runNode(plan: NodePlan, flags: { readonly json: boolean }, context: Context): Promise<number> {
   const log = new Log(context.console, context.clock, { level: 'info', form: flags.json ? 'json' : 'text' });
   const opened = await openNode(plan, context);
-  const { node, url, close } = opened;
+  const { node, id, url, close } = opened;
   const teller = new Teller(plan.name, log);
   node.changed.on(() => {
     teller.look(node.view, generationOf(node));
   });
   try {
-    log.write({ level: 'info', event: 'listening', subject: plan.name, message: `other nodes reach this one at ${url}`, fields: { url } });
+    const message = `other nodes reach this one, ${id}, at ${url}`;
+    log.write({ level: 'info', event: 'listening', subject: plan.name, message, fields: { url, id } });
     node.start();
     await context.interrupts.nth(1);
     log.write({ level: 'info', event: 'stopping', subject: plan.name, message: 'stopping: the last changes go to who follows' });
@@ -36,6 +37,8 @@ export async function runNode(plan: NodePlan, flags: { readonly json: boolean },
 
 interface OpenNode {
   readonly node: StreamNode;
+  /** By which handoff means it. */
+  readonly id: string;
   readonly url: string;
   readonly close: () => Promise<void>;
 }
@@ -80,7 +83,7 @@ async function openNode(plan: NodePlan, context: Context): Promise<OpenNode> {
     await jobs.close();
     unlock();
   };
-  return { node, url: server.url, close };
+  return { node, id: who.id, url: server.url, close };
 }
 
 /** Nobody takes over before the pen has lapsed, so there is no haste. Ms. */

@@ -27,7 +27,7 @@ export async function runRegister(words: readonly string[], flags: RegisterFlags
     const request = { paths, ...(destination === undefined ? {} : { destinations: [destination] }) };
     const registered = await running.call('database.register', request, count(paths.length, 'path'));
     if (flags.json) context.console.printJson(registered);
-    else for (const one of registered) sayOutcome(one, context);
+    else for (const one of registered) sayOutcome(one, flags, context);
     return codeOf(registered);
   });
 }
@@ -53,13 +53,14 @@ async function destinationFor(running: Running, word: string, context: Context):
   }
 }
 
-function sayOutcome({ path, outcome }: Registered, { console }: Context): void {
+function sayOutcome({ path, outcome }: Registered, { to }: Pick<RegisterFlags, 'to'>, { console }: Context): void {
   switch (outcome.kind) {
     case 'registered':
       console.print(`${path}: protected from now on`);
       return;
     case 'already':
       console.print(`${path}: protected already`);
+      if (to !== undefined) console.say('Where it is copied stays as it is: the app and `tidemark serve` change that (Change places…).');
       return;
     case 'refused':
       console.say(`${path}: not taken on: ${outcome.error.message}. ${outcome.error.hint}`.trimEnd());

@@ -4,8 +4,11 @@ import { isLoopback, type ListenAddress } from '../../engine/base/listen.ts';
 import { parseStreamAddress } from '../../engine/stream/server/address.ts';
 import type { Context } from '../context.ts';
 import { EXIT } from '../exit-codes.ts';
-import { withRunning } from '../running/running.ts';
+import { type Running, withRunning } from '../running/running.ts';
 import { formatClock } from '../text/times.ts';
+
+/** Databases that are named. */
+const MOST_NAMED = 10;
 
 /** `off`, or where; `usage` for what is neither, and for one network of several: it would be all of them. */
 export function parseStreaming(text: string): ListenAddress | 'off' {
@@ -26,9 +29,16 @@ export async function letOthersFollow(where: ListenAddress | 'off', context: Con
     }
     const reach = isLoopback(where.host) ? 'loopback' : 'network';
     await running.call('live.serve', { kind: 'on', reach, port: where.port }, 'serving');
-    context.console.say('Others can follow databases of this computer. `tidemark pair` shows a code that lets one in.');
+    const who = reach === 'loopback' ? 'Programs on this computer, and no others,' : 'Other computers';
+    const at = await servedAt(running);
+    context.console.say(`${who} can follow databases of this one${at}. \`tidemark pair\` shows a code that lets one in.`);
     return EXIT.ok;
   });
+}
+
+async function servedAt(running: Running): Promise<string> {
+  const { live } = await running.state();
+  return live.serving.kind === 'on' ? `, at ${live.serving.address}` : '';
 }
 
 export function runPair({ json }: { readonly json: boolean }, context: Context): Promise<number> {
@@ -39,7 +49,15 @@ export function runPair({ json }: { readonly json: boolean }, context: Context):
       return EXIT.ok;
     }
     context.console.print(`On the other computer: tidemark follow ${address}/NAME -o FILE -pair ${code}`);
-    context.console.say(`The code is good once, until ${formatClock(until)}.`);
+    context.console.say(`The code is good once, until ${formatClock(until)}. ${describeNames(Object.values((await running.state()).databases))}`);
     return EXIT.ok;
   });
+}
+
+/** What may stand for NAME. */
+function describeNames(databases: readonly { readonly name: string }[]): string {
+  const all = [...new Set(databases.map(({ name }) => name))];
+  const names = all.slice(0, MOST_NAMED);
+  if (names.length === 0) return 'No database is protected yet that could be followed.';
+  return `NAME is one of: ${names.join(', ')}${all.length > MOST_NAMED ? ', …' : ''}`;
 }

@@ -1,10 +1,11 @@
 // Carries out verify.
 import { statSync } from 'node:fs';
-import { isTidemarkError, type TidemarkError } from '../../engine/base/errors.ts';
+import { isTidemarkError, TidemarkError } from '../../engine/base/errors.ts';
 import type { JobRunner } from '../../engine/jobs/job.ts';
 import type { VerifiedFile } from '../../engine/verify/file.ts';
 import type { VerifyReport } from '../../engine/verify/report.ts';
 import { shownUrl } from '../bridge/destinations.ts';
+import { listedAt } from '../bridge/generations.ts';
 import { openJobs } from '../bridge/jobs.ts';
 import { withStores } from '../bridge/known-place.ts';
 import { noteProved } from '../bridge/proved.ts';
@@ -15,6 +16,7 @@ import { jsonFailure } from '../failure.ts';
 import { findSource, requireWord } from '../sources.ts';
 import { ProgressLine } from '../terminal/progress-line.ts';
 import { absolutePath } from '../text/paths.ts';
+import { count } from '../text/sizes.ts';
 import { describeFile, describeReport, fileJson, reportJson } from './report.ts';
 
 export interface VerifyFlags extends ConfigFlags {
@@ -86,6 +88,7 @@ async function verifyPlace(url: string, jobs: JobRunner, context: Context): Prom
     const options = { jobs, onProgress: line.update, signal: interrupts.signal };
     return await withStores([url], context, async ([destination]) => {
       const report = await verifyDestination({ destination: destination!, ...options });
+      if (report.verdict === 'empty') await requireNoGenerations(url, context);
       if (report.newest !== undefined) await noteProved(destination!.url, report.newest.proved, context);
       return report;
     });
@@ -97,9 +100,18 @@ async function verifyPlace(url: string, jobs: JobRunner, context: Context): Prom
   }
 }
 
+/** Where there are generations, nothing is not the word for it. */
+async function requireNoGenerations(url: string, context: Context): Promise<void> {
+  const listed = await listedAt(url, context);
+  if (listed.length === 0) return;
+  throw new TidemarkError('unsupported', `it holds ${count(listed.length, 'generation')} of Litestream 0.3 or 0.4, and verify reads LTX files`, {
+    hint: 'Each restore from them proves what it gives: `tidemark restore -o FILE`. What `tidemark import` makes of them can be verified.',
+  });
+}
+
 function describeOutcome({ url, result }: Outcome, { disk }: Pick<Context, 'disk'>): string {
   const place = shownUrl(url);
-  if (isTidemarkError(result)) return `${place} could not be verified: ${result.message}`;
+  if (isTidemarkError(result)) return `${place} could not be verified: ${result.message}.\n  next  ${result.hint}`.replace(/\n {2}next {2}$/, '');
   return describeReport(url, result, disk.existsSync(place) ? 'there' : 'missing');
 }
 

@@ -53,7 +53,7 @@ export function DestinationCard({ destination, databases, onAsk }: DestinationCa
       {reach.kind === 'absent' && <p className={styles.dim}>{errorIn(language, reach.reason).hint}</p>}
       {choices.format === 'generations' && <p className={styles.dim}>{t.destinations.writtenAs(t.place.formats.generations)}</p>}
       {sameDisk === 'yes' && <p className={styles.warning}>{t.destinations.sameDisk}</p>}
-      <LevelBar levels={destination.levels} reached={reached ? 'once' : 'never'} />
+      {(choices.format === 'ltx' || destination.levels.length > 0) && <LevelBar levels={destination.levels} reached={reached ? 'once' : 'never'} />}
       <Usage destination={destination} />
       <CopiesList destination={destination.id} databases={databases} />
     </li>

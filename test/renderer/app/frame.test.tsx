@@ -15,7 +15,7 @@ const restoring: OperationView = {
 describe('truth', () => {
   test('is one sentence, with the worst that is so', async () => {
     const { show } = openApp(engine([database('a.db'), database('b.db')]));
-    expect(await screen.findByText(/^All 2 databases are safe\. Last change copied/)).toBeVisible();
+    expect(await screen.findByText(/^Both databases are safe\. Last change copied/)).toBeVisible();
     act(() => { show(engine(everyState())); });
     expect(screen.getAllByText('crm.db needs you: the folder /media/backup may not be written. The other 5 are unaffected.')[0]).toBeVisible();
   });

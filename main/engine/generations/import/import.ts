@@ -7,6 +7,7 @@ import { assertNever, type ErrorCode, isTidemarkError, TidemarkError, type Troub
 import type { OnProgress } from '../../base/progress.ts';
 import type { Random } from '../../base/random.ts';
 import { type Destination, SNAPSHOT_LEVEL } from '../../destination/destination.ts';
+import { isSamePlace, shownUrl } from '../../destination/url.ts';
 import type { Checksum } from '../../ltx/checksum.ts';
 import { FROM_NO_WAL, LTX_NO_CHECKSUM, type LtxHeader } from '../../ltx/header.ts';
 import type { Txid } from '../../ltx/txid.ts';
@@ -57,9 +58,10 @@ export interface ImportResult {
   readonly checksum: Checksum;
 }
 
-/** `not-found` when the source holds nothing; `destination-conflict` when the destination holds something else. */
+/** `not-found` when the source holds nothing; `destination-conflict` when the destination is the source, or holds something else. */
 export async function importGenerations(options: ImportOptions): Promise<ImportResult> {
   const { source, destination, disk, folder, random, signal, permit = () => undefined } = options;
+  requireElsewhere(source.url, destination.url);
   const generations = await listSource(source, signal);
   if (generations.length === 0) throw nothingThere(source.url);
   const target = await ImportTarget.open(destination, permit, signal);
@@ -71,6 +73,14 @@ export async function importGenerations(options: ImportOptions): Promise<ImportR
   } finally {
     scratch.discard();
   }
+}
+
+/** The source is only read. */
+function requireElsewhere(source: string, destination: string): void {
+  if (!isSamePlace(source, destination)) return;
+  throw new TidemarkError('destination-conflict', `${shownUrl(destination)} is where the generations are, and they are only read`, {
+    hint: 'Name another place for the new history.',
+  });
 }
 
 /** What makes one step impossible, and not the whole. */

@@ -20,16 +20,24 @@ export interface Claiming {
  * is none of ours, or what another database left beside the name: nothing was changed.
  */
 export function claim(claiming: Claiming): FollowerState {
-  const { disk, path, dir } = claiming;
+  const { disk, dir } = claiming;
   disk.mkdirSync(dir, { recursive: true, mode: 0o700 });
   removeTemps(disk, dir);
-  const known = readState(disk, dir);
+  return found(claiming) ?? make(claiming, readState(disk, dir));
+}
+
+/** Throws as `claim` does, for somebody who is about to do what cannot be done twice. Nothing is changed. */
+export function requireClaimable(claiming: Pick<Claiming, 'disk' | 'path' | 'dir'>): void {
+  if (found(claiming) === undefined) requireNoRemains(claiming.disk, claiming.path);
+}
+
+/** Undefined when there is no file. */
+function found({ disk, path, dir }: Pick<Claiming, 'disk' | 'path' | 'dir'>): FollowerState | undefined {
   const identity = identityOf(disk, path);
-  if (identity !== undefined) {
-    if (known?.path === path && (isSame(known.identity, identity) || isBlank(claiming, known))) return { ...known, identity };
-    throw notOurs(path, known === undefined ? 'is no follower’s' : 'is not the file that was made here');
-  }
-  return make(claiming, known);
+  if (identity === undefined) return undefined;
+  const known = readState(disk, dir);
+  if (known?.path === path && (isSame(known.identity, identity) || isBlank(disk, known))) return { ...known, identity };
+  throw notOurs(path, known === undefined ? 'is no follower’s' : 'is not the file that was made here');
 }
 
 /** The file that was written here until now is a follower's from now on; of what was known before, the copies set apart stay. */
@@ -55,8 +63,8 @@ function isSame(known: FollowerIdentity | undefined, now: FollowerIdentity): boo
 }
 
 /** Made, and nothing more: what a kill between the two leaves. */
-function isBlank({ disk, path }: Claiming, known: FollowerState): boolean {
-  return known.identity === undefined && disk.statSync(path).size === 0;
+function isBlank(disk: Disk, { path, identity }: FollowerState): boolean {
+  return identity === undefined && disk.statSync(path).size === 0;
 }
 
 /** The state says first that the file is ours, so that a kill leaves no file of which that is not known. */

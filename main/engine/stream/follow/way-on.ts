@@ -80,7 +80,7 @@ async function readHead(store: ReadableStore, file: LtxInfo, signal: AbortSignal
 
 function nothingError(url: string): TidemarkError {
   return new TidemarkError('restore-no-point', `there is nothing to follow at ${url} yet`, {
-    hint: 'Check the address, and that a first copy was made. It is looked at again.',
+    hint: 'Name the place of the one database, and check that a first copy was made. A history of Litestream 0.3 or 0.4 is taken over (imported) first.',
     retry: 'later',
   });
 }

@@ -217,8 +217,12 @@ export class StreamNode implements NodeCore, ServedDatabase {
   }
 
   #whyNot(): ReturnType<typeof troubleOf> {
-    const why = this.options.candidate === 'no' ? 'and this node is no candidate' : 'and there is no database here yet';
-    return troubleOf(new TidemarkError('stream-no-primary', `nobody writes ${this.name} just now, ${why}`));
+    return troubleOf(new TidemarkError('stream-no-primary', `nobody writes ${this.name} just now, ${this.#whyNotHere()}`));
+  }
+
+  #whyNotHere(): string {
+    if (this.options.candidate === 'no') return 'and this node is no candidate';
+    return this.#hasDatabase() ? 'and this node leaves the pen to the others for a moment' : 'and there is no database here yet';
   }
 
   async #obey(given: Given): Promise<void> {

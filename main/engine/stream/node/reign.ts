@@ -124,8 +124,9 @@ function requireFollower(node: NodeCore, follower: string): void {
 }
 
 function goneError(node: NodeCore, follower: string): TidemarkError {
+  const there = node.options.server.book.nodesOf(node.name).map(({ id, name }) => `${id} (${name})`);
   return new TidemarkError('not-found', `no node ${follower} follows ${node.name} here just now`, {
-    hint: 'Name one by its id, as GET /info there and `tidemark list` tell it.',
+    hint: there.length === 0 ? 'No other node does either.' : `Those that do: ${there.join(', ')}.`,
   });
 }
 

@@ -150,9 +150,13 @@ export class Door {
 
   #requireServed(name: string, from: 'primary' | 'any'): void {
     const state = this.#options.databases.get(name)?.state();
-    if (state === undefined) throw unknownDatabaseError(name);
+    if (state === undefined) throw unknownDatabaseError(name, this.#names());
     const fits = state.kind === 'primary' || (state.kind === 'follower' && from === 'any');
     if (!fits) throw noPrimaryError(name, primaryOf(state));
+  }
+
+  #names(): readonly string[] {
+    return this.#options.databases.all.map(({ name }) => name);
   }
 
   async #acknowledge(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -180,7 +184,7 @@ export class Door {
   #databaseOf(query: URLSearchParams): ServedDatabase {
     const name = query.get('database') ?? '';
     const database = this.#options.databases.get(name);
-    if (database === undefined) throw unknownDatabaseError(name === '' ? '(none was named)' : name);
+    if (database === undefined) throw unknownDatabaseError(name === '' ? '(none was named)' : name, this.#names());
     return database;
   }
 }

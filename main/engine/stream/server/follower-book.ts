@@ -69,6 +69,12 @@ export class FollowerBook {
     return [...this.#entries.values()].flatMap(({ facts, streams }) => (streams > 0 ? (facts.url ?? []) : []));
   }
 
+  /** The nodes that follow `name` now. */
+  nodesOf(name: string): readonly FollowerFacts[] {
+    const isNode = ({ facts, streams, tracks }: Entry): boolean => streams > 0 && facts.url !== undefined && tracks.has(name);
+    return [...this.#entries.values()].filter(isNode).map(({ facts }) => facts);
+  }
+
   /** A stream begins. */
   connect(facts: FollowerFacts): Presence {
     const entry = this.#entryOf(facts);

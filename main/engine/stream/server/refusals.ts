@@ -17,6 +17,9 @@ const STATUS: Partial<Record<ErrorCode, number>> = {
 const FAILED = 500;
 const LATER = 503;
 
+/** Databases that an error names. */
+const MOST_NAMED = 10;
+
 /** A refusal that has a status of its own. */
 export class Refusal extends Error {
   readonly status: number;
@@ -85,10 +88,10 @@ export function noPrimaryError(name: string, primary: string | undefined): Refus
   return new Refusal(503, reason, primary === undefined ? {} : { 'tidemark-primary': primary });
 }
 
-export function unknownDatabaseError(name: string): TidemarkError {
-  return new TidemarkError('not-found', `there is no database ${name} here to follow`, {
-    hint: 'GET /info tells which there are.',
-  });
+/** @param all the names of those that there are, which whoever asks may know */
+export function unknownDatabaseError(name: string, all: readonly string[]): TidemarkError {
+  const which = all.length === 0 ? 'No database can be followed there yet.' : `Those that can: ${all.slice(0, MOST_NAMED).join(', ')}${all.length > MOST_NAMED ? ', …' : ''}.`;
+  return new TidemarkError('not-found', `there is no database ${name} to follow there`, { hint: which });
 }
 
 export function tooLargeError(most: number): Refusal {

@@ -8,6 +8,7 @@ import type { Words } from './words.ts';
 
 const language: Language = 'de';
 const databases = (count: number): string => (count === 1 ? '1 Datenbank' : `${count} Datenbanken`);
+const allIn = (total: number): string => (total === 1 ? 'Ihre Datenbank ist' : total === 2 ? 'Beide Datenbanken sind' : `Alle ${databases(total)} sind`);
 const others = (total: number, less: number): string =>
   total === less ? '' : total - less === 1 ? ' Die andere ist nicht betroffen.' : ` Die anderen ${total - less} sind nicht betroffen.`;
 
@@ -18,7 +19,7 @@ export const de: Words = {
         return 'Noch ist nichts geschützt.';
       case 'safe': {
         const last = truth.copiedAt === 0 ? '' : ` Letzte Änderung ${ago(language, truth.copiedAt, now)} kopiert.`;
-        return `${truth.total === 1 ? 'Ihre Datenbank ist' : `Alle ${databases(truth.total)} sind`} sicher.${last}`;
+        return `${allIn(truth.total)} sicher.${last}`;
       }
       case 'working':
         return truth.working === 1 ? `${truth.name} holt auf.` : `${databases(truth.working)} holen auf.`;

@@ -6,6 +6,7 @@ import type { Overall } from './overall.ts';
 
 const language: Language = 'en';
 const databases = (count: number): string => (count === 1 ? '1 database' : `${count} databases`);
+const allOf = (total: number): string => (total === 1 ? 'Your database is' : total === 2 ? 'Both databases are' : `All ${databases(total)} are`);
 const others = (total: number, less: number): string =>
   total === less ? '' : ` The other ${total - less === 1 ? 'one is' : `${total - less} are`} unaffected.`;
 
@@ -16,7 +17,7 @@ export const en = {
         return 'Nothing is protected yet.';
       case 'safe': {
         const last = truth.copiedAt === 0 ? '' : ` Last change copied ${ago(language, truth.copiedAt, now)}.`;
-        return `${truth.total === 1 ? 'Your database is' : `All ${databases(truth.total)} are`} safe.${last}`;
+        return `${allOf(truth.total)} safe.${last}`;
       }
       case 'working':
         return truth.working === 1 ? `${truth.name} is catching up.` : `${databases(truth.working)} are catching up.`;

@@ -15,7 +15,7 @@ export const actions: TextsOf<'actions'> = {
   backUpAll: 'Alle Datenbanken jetzt sichern',
   pauseAll: 'Alle Datenbanken 1 Stunde anhalten',
   resumeAll: 'Alle Datenbanken fortsetzen',
-  followDatabase: 'Datenbank eines anderen Computers verfolgen…',
+  followDatabase: 'Einer Datenbank eines anderen Computers folgen…',
   letComputerIn: 'Anderen Computer einlassen…',
   copyReport: 'Bericht für Hilfe kopieren',
   restore: 'Wiederherstellen…',

@@ -27,6 +27,8 @@ export const database: TextsOf<'database'> = {
 
   loadingPoints: 'Die Vergangenheit wird gelesen…',
   pointsFailed: 'Die Vergangenheit konnte nicht gelesen werden',
+  otherFormatTitle: 'Geschrieben als Litestream 0.3',
+  otherFormat: (name: string) => `${name} wird nur in Generationen kopiert, und ihre Vergangenheit ist hier nicht zu sehen. Im Terminal bringt die Zeile unten zurück, was es gibt, in eine eigene Datei. Um von hier aus zurückzukehren, geben Sie ihr ein zweites Ziel, das als LTX geschrieben wird.`,
   noPointsTitle: 'Noch keine Vergangenheit',
   noPoints: 'Die erste Kopie ist unterwegs. Danach ist jede Änderung ein Zeitpunkt, zu dem Sie zurückkehren können.',
   points: 'Zeitpunkte',

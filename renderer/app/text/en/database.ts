@@ -25,6 +25,8 @@ export const database = {
 
   loadingPoints: 'Reading the past…',
   pointsFailed: 'The past could not be read',
+  otherFormatTitle: 'Written as Litestream 0.3',
+  otherFormat: (name: string) => `${name} is copied as generations alone, and its past is not shown here. In a terminal the line below brings back what there is, in a file of its own. To go back from here, give it a second place that is written as LTX.`,
   noPointsTitle: 'No past yet',
   noPoints: 'The first copy is on its way. From then on every change is a moment you can go back to.',
   points: 'Points',

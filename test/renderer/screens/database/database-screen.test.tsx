@@ -104,6 +104,17 @@ describe('the past', () => {
     expect(await slider()).toHaveAttribute('aria-valuemax', '3');
   });
 
+  it('of copies in generations alone says what brings them back, and no failure', async () => {
+    open({}, {
+      'points.list': () => {
+        throw Object.assign(new Error('orders.db is copied as generations only'), { code: 'unsupported', hint: '' });
+      },
+    });
+    expect(await screen.findByText('Written as Litestream 0.3')).toBeVisible();
+    expect(screen.getByText(/^tidemark restore -o orders\.db /)).toBeVisible();
+    expect(screen.queryByText('The past could not be read')).toBeNull();
+  });
+
   it('shows a single point', async () => {
     open({}, { 'points.list': () => pointList(1) });
     expect(await slider()).toHaveAttribute('aria-valuemax', '1');

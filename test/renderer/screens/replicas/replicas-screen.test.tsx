@@ -76,7 +76,7 @@ describe('what is followed here', () => {
     const { show } = opened(live({ followed: everyReplica() }));
     expect((await screen.findAllByText(/^crm\.db needs you: another program holds .* open for writing\. The other 9 are unaffected\.$/))[0]).toBeVisible();
     show(engine(databases, { live: live({ followed: everyReplica().filter(({ name }) => name !== 'crm.db') }) }));
-    expect((await screen.findAllByText(/^All 2 databases are safe/))[0]).toBeVisible();
+    expect((await screen.findAllByText(/^Both databases are safe/))[0]).toBeVisible();
   });
 
   const takingOver: readonly (readonly [string, Partial<ReplicaView>, RegExp])[] = [

@@ -150,7 +150,9 @@ export class Serving {
 
   #on(): Extract<State, { readonly kind: 'on' }> {
     if (this.#state.kind === 'on') return this.#state;
-    throw new TidemarkError('refused', 'other computers cannot follow this one', { hint: 'Turn it on first, on the screen of replicas.' });
+    throw new TidemarkError('refused', 'other computers cannot follow this one', {
+      hint: 'Turn it on first: on the screen of replicas, or with `tidemark serve -stream :7674`.',
+    });
   }
 
   #enter(state: State): void {

@@ -77,7 +77,7 @@ export class ServerFeed implements Feed {
 
   #connect(at: Pos | undefined, signal: AbortSignal): Promise<IncomingMessage> {
     const { name, from = 'primary' } = this.#options;
-    const query = new URLSearchParams({ filter: name, ...(from === 'any' ? { from: 'follower' } : {}) });
+    const query = new URLSearchParams({ filter: encodeURIComponent(name), ...(from === 'any' ? { from: 'follower' } : {}) });
     return requestStream({ ...this.#request(`/stream?${query.toString()}`, at), patience: this.#silence, signal });
   }
 

@@ -1,6 +1,7 @@
 // What of a node outlives its process: which epoch its file is of, whether it was the primary, and where other nodes were.
 import { join } from 'node:path';
 import { type Disk, replaceText } from '../../base/disk.ts';
+import { TidemarkError } from '../../base/errors.ts';
 import type { Random } from '../../base/random.ts';
 
 export interface NodeFacts {
@@ -15,6 +16,7 @@ export interface NodeFacts {
   readonly peers: readonly string[];
 }
 
+const KINDS: readonly string[] = ['new', 'primary', 'follower'] satisfies NodeFacts['was'][];
 const BLANK: NodeFacts = { epoch: 0, was: 'new', peers: [] };
 const MOST_PEERS = 64;
 
@@ -49,12 +51,23 @@ export class NodeMemory {
   }
 }
 
-/** What cannot be read is asked for anew. */
+/** `refused` for what cannot be read: a node that forgot what its file is might begin a history of its own with it. */
 function read({ disk, dir }: NodeMemoryOptions): Partial<NodeFacts> {
+  const path = join(dir, 'node.json');
+  if (!disk.existsSync(path)) return {};
   try {
-    const { epoch = 0, was = 'new', peers = [] } = JSON.parse(disk.readFileSync(join(dir, 'node.json'), 'utf8')) as Partial<NodeFacts>;
-    return { epoch, was, peers };
-  } catch {
-    return {};
+    const { epoch = NaN, was, peers = [] } = JSON.parse(disk.readFileSync(path, 'utf8')) as Partial<NodeFacts>;
+    const isSound = Number.isSafeInteger(epoch) && was !== undefined && KINDS.includes(was) && Array.isArray(peers);
+    if (isSound) return { epoch, was, peers };
+  } catch (cause) {
+    throw unreadable(path, cause);
   }
+  throw unreadable(path, undefined);
+}
+
+function unreadable(path: string, cause: unknown): TidemarkError {
+  return new TidemarkError('refused', `${path} cannot be read: it says whether this node may write`, {
+    hint: 'Put it back from a copy. Or move that folder and the database file away: then the node fetches everything anew.',
+    cause,
+  });
 }

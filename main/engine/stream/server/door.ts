@@ -10,7 +10,7 @@ import type { FollowerBook, FollowerFacts } from './follower-book.ts';
 import type { StreamLimits } from './limits.ts';
 import { Output } from './output.ts';
 import { codeError, deniedError, guestError, methodError, noPrimaryError, Refusal, refuse, unknownDatabaseError } from './refusals.ts';
-import { bearerOf, followerOf, readBody, wordsOf } from './request.ts';
+import { bearerOf, decoded, followerOf, readBody, wordsOf } from './request.ts';
 import type { ServedDatabase, ServedDatabases } from './served.ts';
 import { Session } from './session.ts';
 import type { Sessions } from './sessions.ts';
@@ -196,9 +196,10 @@ function addressOf({ url = '' }: IncomingMessage): { readonly path: string; read
   return { path: url.slice(0, end), query: new URLSearchParams(url.slice(end)) };
 }
 
+/** Names are percent-encoded, since they may have commas in them. */
 function filterOf(query: URLSearchParams): ReadonlySet<string> | undefined {
   const names = query.get('filter')?.split(',').filter((name) => name !== '');
-  return names === undefined ? undefined : new Set(names);
+  return names === undefined ? undefined : new Set(names.map((name) => decoded('a name in the filter', name)));
 }
 
 function infoOf(database: ServedDatabase): object {

@@ -29,27 +29,28 @@ export function bearerOf({ headers }: IncomingMessage): string {
 /** Who asks, as it says. `usage` without a sound id. */
 export function followerOf({ headers, socket }: IncomingMessage): FollowerFacts {
   const id = headers['litefs-id'];
-  if (typeof id !== 'string' || !NODE_ID.test(id)) throw wrongError('Litefs-Id', '16 upper-case hex digits');
-  const name = decoded(headers['tidemark-name']) ?? id;
+  if (typeof id !== 'string' || !NODE_ID.test(id)) throw wrongError('the header Litefs-Id', '16 upper-case hex digits');
+  const told = headers['tidemark-name'];
+  const name = typeof told === 'string' && told !== '' ? decoded('the header Tidemark-Name', told) : id;
   const url = headers['tidemark-advertise'];
   if (url !== undefined && (typeof url !== 'string' || url.length > LONGEST_URL || !/^https?:\/\//.test(url))) {
-    throw wrongError('Tidemark-Advertise', 'an address');
+    throw wrongError('the header Tidemark-Advertise', 'an address');
   }
   const address = socket.remoteAddress ?? '';
   return { id, name: name.slice(0, LONGEST_NAME), address, ...(url === undefined ? {} : { url }) };
 }
 
-function decoded(header: string | string[] | undefined): string | undefined {
-  if (typeof header !== 'string' || header === '') return undefined;
+/** `usage` for what is not percent-encoded text; `what` names it. */
+export function decoded(what: string, text: string): string {
   try {
-    return decodeURIComponent(header);
+    return decodeURIComponent(text);
   } catch {
-    throw wrongError('Tidemark-Name', 'a percent-encoded name');
+    throw wrongError(what, 'a percent-encoded name');
   }
 }
 
-function wrongError(header: string, expected: string): TidemarkError {
-  return new TidemarkError('usage', `the header ${header} is not ${expected}`);
+function wrongError(what: string, expected: string): TidemarkError {
+  return new TidemarkError('usage', `${what} is not ${expected}`);
 }
 
 /** A JSON object's words; `usage` for anything else. */

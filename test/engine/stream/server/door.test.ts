@@ -61,6 +61,7 @@ describe('at the door', () => {
     ['/stream', 'POST', {}, '\x00\x00\x00\x01', 400, 'stream-protocol'],
     ['/stream', 'POST', {}, 'x'.repeat(100), 400, 'stream-protocol'],
     ['/stream?filter=other.db', 'POST', {}, '\0\0\0\0', 404, 'not-found'],
+    ['/stream?filter=%25zz', 'POST', {}, '\0\0\0\0', 400, 'usage'],
     ['/acknowledge', 'POST', {}, '\x00\x00\x00\x01', 400, 'stream-protocol'],
     ['/promote?database=app.db', 'POST', {}, '', 404, 'unsupported'],
     ['/promote?database=other.db', 'POST', {}, '', 404, 'not-found'],
@@ -71,6 +72,15 @@ describe('at the door', () => {
     const reply = await rig.ask(path, { method, headers: headers as unknown as Record<string, string>, ...(body === '' ? {} : { body }) });
     expect(reply.status).toBe(status);
     expect(said(reply)).toMatchObject({ code, message: expect.stringMatching(/./) as unknown });
+  });
+
+  test('names in the filter are percent-encoded: they may have commas', async () => {
+    await rig.start();
+    const twice = encodeURIComponent(encodeURIComponent('app,1.db'));
+    expect(said(await post(`/stream?filter=${twice}`, { body: '\0\0\0\0' }))).toMatchObject({
+      code: 'not-found',
+      message: expect.stringContaining('app,1.db') as unknown,
+    });
   });
 
   test('a body that is too large is not read, whether it says so or not', async () => {

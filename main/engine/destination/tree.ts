@@ -5,6 +5,8 @@ import { formatLtxName, type TxidRange } from '../ltx/name.ts';
 import type { LtxRef } from './destination.ts';
 
 export const TREE = 'ltx';
+/** What a history is known by where there are folders, in either format: LTX files, or generations of Litestream 0.3 and 0.4. */
+export const HISTORY_FOLDERS: readonly string[] = [TREE, 'generations'];
 
 const WORK_NAME = /^\.[0-9a-f]{16}-[0-9a-f]{16}\.ltx\.(?:[0-9a-f]+\.tmp|claim)$/;
 

@@ -4,6 +4,7 @@
 import { promises as fs } from 'node:fs';
 import { join } from 'node:path';
 import { errnoOf, TidemarkError } from '../../base/errors.ts';
+import { HISTORY_FOLDERS } from '../../destination/tree.ts';
 
 const MARK = '.tidemark';
 const TEXT = 'Tidemark keeps copies of databases in this folder. By this file it knows the folder again.\n';
@@ -26,7 +27,7 @@ export async function markFolder(folder: string): Promise<void> {
 /** Whether it is the folder that was chosen. One that holds a history of ours is, and is marked again. */
 export async function isMarked(folder: string, histories: readonly string[]): Promise<boolean> {
   if (await exists(join(folder, MARK))) return true;
-  const found = await Promise.all(histories.map((history) => exists(join(history, 'ltx'))));
+  const found = await Promise.all(histories.flatMap((history) => HISTORY_FOLDERS.map((folder) => exists(join(history, folder)))));
   if (!found.includes(true)) return false;
   await markFolder(folder).catch(() => undefined);
   return true;

@@ -5,6 +5,7 @@ import { promises as fs } from 'node:fs';
 import { basename } from 'node:path';
 import { errnoOf, TidemarkError } from '../../base/errors.ts';
 import type { DestinationLocation } from '../../destination/location.ts';
+import { HISTORY_FOLDERS } from '../../destination/tree.ts';
 import { formatDestination, isSamePlace, placeIn, showDestination } from '../../destination/url.ts';
 import type { CopyRow, DestinationRow } from '../catalogue/rows.ts';
 import type { Core } from './core.ts';
@@ -66,7 +67,7 @@ async function holdsSomethingElse(location: DestinationLocation): Promise<boolea
   if (location.kind !== 'folder') return false;
   try {
     const names = await fs.readdir(location.path);
-    return names.length > 0 && !names.includes('ltx');
+    return names.length > 0 && !HISTORY_FOLDERS.some((folder) => names.includes(folder));
   } catch (error) {
     // One that is not there, or not now, holds nothing that is known of.
     return errnoOf(error) === 'ENOTDIR';

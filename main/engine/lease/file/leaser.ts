@@ -22,6 +22,7 @@ import { errnoOf, TidemarkError, unlessMissing } from '../../base/errors.ts';
 import type { Random } from '../../base/random.ts';
 import { type FileSystem, syncDirectory, systemFiles } from '../../destination/folder-calls.ts';
 import { destinationError } from '../../destination/folder-errors.ts';
+import { HISTORY_FOLDERS } from '../../destination/tree.ts';
 import type { Leaser } from '../leaser.ts';
 import { encodeRecord, type LeaseRecord } from '../record.ts';
 import { LOST, type LeaseStore, type Standing, type Swapped, tagOf } from '../store.ts';
@@ -39,8 +40,6 @@ const TEMP_LIFE = 3_600_000;
 /** Copies of the highest claim that are made because it changed during the last one. */
 const COPIES = 8;
 
-/** Folders of which one is where a history is: by what it is written in. */
-const HISTORIES = ['ltx', 'generations'] as const;
 
 export interface FileLeaserOptions extends LeaserOptions {
   /** The history's folder, which holds `ltx/` or `generations/`, or will. A relative path starts at the working directory. */
@@ -180,7 +179,7 @@ class LeaseFolder implements LeaseStore {
   }
 
   async #hasHistory(): Promise<boolean> {
-    for (const name of HISTORIES) if (await this.#exists(join(this.#dir, name))) return true;
+    for (const name of HISTORY_FOLDERS) if (await this.#exists(join(this.#dir, name))) return true;
     return false;
   }
 

@@ -1,5 +1,5 @@
 // A destination whose format is generations: what is protected there can be brought back by Litestream 0.3.
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
@@ -26,6 +26,20 @@ it('holds what is protected, as generations and nothing else, and says that poin
   await restoreLikeLitestream(client, await latest(client), output);
   expect(sha256(readFileSync(output))).toBe(sha256(imageOf(rig.view(id).path)));
   await expect(engine.points(id, undefined)).rejects.toMatchObject({ code: 'unsupported' });
+});
+
+it('goes on with what was protected before, also where the mark of the folder is lost', async () => {
+  await using rig = new EngineRig();
+  const engine = await rig.open();
+  const folder = { kind: 'folder', path: rig.path('old') } as const;
+  const destination = await engine.addDestination({ location: folder }, undefined, { format: 'generations' });
+  await rig.file('shop.db');
+  const first = await rig.protect('shop.db', [destination]);
+  await rig.untilState(first, 'safe');
+  await engine.unregister(first);
+  rmSync(join(folder.path, '.tidemark'));
+  const again = await rig.protect('shop.db', [destination]);
+  await rig.untilState(again, 'safe');
 });
 
 it('is refused where there are LTX files only', async () => {

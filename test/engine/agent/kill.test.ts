@@ -11,6 +11,8 @@ import { startWriter } from '../../tools/writer-process.ts';
 
 const TIDEMARK = join(import.meta.dirname, '../../../bin/tidemark');
 const KILLS = 5;
+/** Exit code when somebody else has what is needed. */
+const IN_THE_WAY = 7;
 /** `TIDEMARK_SOAK_SECONDS=60 npm run unit -- test/engine/agent/kill` is the long form. */
 const SECONDS = Number(process.env['TIDEMARK_SOAK_SECONDS'] ?? 15);
 
@@ -88,7 +90,13 @@ describe('replicate under a writer at full speed', () => {
       while (words() === '') await sleep(50);
       await sleep(500);
       last.kill('SIGTERM');
-      expect(await end, words()).toBe(0);
+      let code = await end;
+      // One that was killed when it had taken the pen and not noted it yet leaves it to lapse; the next ones wait for that.
+      while (code === IN_THE_WAY && words().includes(' pen ')) {
+        await sleep(2000);
+        code = spawnSync(TIDEMARK, ['replicate', '-once', '-config', config], { env: environment() }).status;
+      }
+      expect(code, words()).toBe(0);
       expect(transactions).toBeGreaterThan(KILLS);
 
       const status = ask('status', source, '-json') as { checksum: string };
@@ -99,6 +107,6 @@ describe('replicate under a writer at full speed', () => {
       const [verified] = ask('verify', '-json', join(dir, 'replica')) as unknown[];
       expect(verified).toMatchObject({ verdict: 'sound', problems: [] });
     },
-    (SECONDS + 120) * 1000,
+    (SECONDS + 300) * 1000,
   );
 });

@@ -37,7 +37,11 @@ export async function* encodeSnapshot(source: SnapshotSource): AsyncGenerator<Ui
   yield* pieces.splice(0);
 }
 
-function snapshotHeader({ txid, checksum, timestamp, pageSize, commit }: CapturePosition): LtxHeader {
+/** What a snapshot is of. */
+type SnapshotPoint = Pick<CapturePosition, 'txid' | 'checksum' | 'timestamp' | 'pageSize' | 'commit'>;
+
+/** Of a database with pages. */
+export function snapshotHeader({ txid, checksum, timestamp, pageSize, commit }: SnapshotPoint): LtxHeader {
   return {
     flags: LTX_NO_CHECKSUM,
     pageSize,

@@ -5,9 +5,10 @@ import { throwIfAborted } from '../../base/abort.ts';
 import type { Disk } from '../../base/disk.ts';
 import type { Random } from '../../base/random.ts';
 import { filePieces, writeTemp } from '../../capture/local-file.ts';
+import { snapshotHeader } from '../../capture/snapshot.ts';
 import { EMPTY_DATABASE } from '../../ltx/checksum.ts';
 import { encodeChunk, LtxEncoder } from '../../ltx/encoder.ts';
-import { FROM_NO_WAL, LTX_NO_CHECKSUM, type LtxHeader } from '../../ltx/header.ts';
+import type { LtxHeader } from '../../ltx/header.ts';
 import type { DatabaseFile } from '../../sqlite/owner.ts';
 import type { StreamSnapshot } from '../source.ts';
 import { sourcePages } from './pages.ts';
@@ -32,7 +33,7 @@ export async function stageSnapshot(staging: SnapshotStaging): Promise<StreamSna
   };
   try {
     await writeTemp(disk, temp, async (sink) => {
-      const encoder = new LtxEncoder(sink, snapshotHeader(point));
+      const encoder = new LtxEncoder(sink, headerOf(point));
       for await (const chunk of sourcePages(disk, file, point)) {
         throwIfAborted(signal, 'a snapshot');
         encoder.chunk(encodeChunk(chunk));
@@ -47,16 +48,7 @@ export async function stageSnapshot(staging: SnapshotStaging): Promise<StreamSna
 }
 
 /** A database without pages cannot be said without standard checksums (FACTS A.7). */
-function snapshotHeader({ txid, checksum, timestamp, pageSize, commit }: Point): LtxHeader {
-  return {
-    flags: commit === 0 ? 0 : LTX_NO_CHECKSUM,
-    pageSize,
-    commit,
-    min: 1n,
-    max: txid,
-    timestamp,
-    preApply: 0n,
-    ...FROM_NO_WAL,
-    rolling: { pre: 0n, post: checksum },
-  };
+function headerOf(point: Point): LtxHeader {
+  const header = snapshotHeader(point);
+  return point.commit === 0 ? { ...header, flags: 0 } : header;
 }
